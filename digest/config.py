@@ -1,0 +1,158 @@
+"""digest.toml, or [tool.digest] of pyproject.toml → the settings; a problem for each mistake."""
+
+import difflib
+import importlib.util
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from digest import urls
+from digest.model import Config
+from digest.problems import DigestError, Problem
+
+OWN = "digest.toml"
+SHARED = "pyproject.toml"
+_TOKENS = {"slug", "year", "month", "day", "folder"}
+_PLACE = re.compile(r"\s*\(at line (\d+), column \d+\)")
+
+
+def find(start: Path) -> Path | None:
+    """The nearest folder, from `start` upwards, that holds a site's settings; None where there is none."""
+    for folder in (start, *start.parents):
+        if (folder / OWN).is_file() or _shares(folder / SHARED):
+            return folder
+    return None
+
+
+def load(root: Path) -> Config:
+    """The settings of the site in a folder. Raises DigestError with every mistake in them."""
+    name = OWN if (root / OWN).is_file() else SHARED
+    text = _text(root / name)
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = _PLACE.search(str(error))
+        message = f"not TOML: {_PLACE.sub('', str(error))}"
+        hint = 'text goes between double quotes: title = "…"'
+        raise DigestError(Problem(name, int(place[1]) if place else 0, message, hint)) from None
+    given = document if name == OWN else document.get("tool", {}).get("digest", {})
+    if not isinstance(given, dict):
+        raise DigestError(Problem(name, 0, "[tool.digest] is not a table", "write [tool.digest]"))
+    problems: list[Problem] = []
+    values: dict[str, Any] = {}
+    fields = {field.name: field.type for field in msgspec.structs.fields(Config)}
+    for key, value in given.items():
+        line = _line(text, key, name)
+        if key not in fields:
+            near = difflib.get_close_matches(key, fields, 1, 0.6)
+            hint = f"did you mean `{near[0]}`?" if near else "`digest help settings` lists them all"
+            problems.append(Problem(name, line, f"unknown setting `{key}`", hint))
+            continue
+        try:
+            values[key] = msgspec.convert(value, fields[key])
+        except msgspec.ValidationError as error:
+            message = f"`{key}` is wrong: {str(error)[:1].lower()}{str(error)[1:]}"
+            problems.append(Problem(name, line, message, "`digest help settings` shows an example"))
+    config = Config(**values)
+    problems += (
+        Problem(name, _line(text, key, name), message, hint)
+        for key, message, hint in _mistakes(config, root)
+    )
+    if problems:
+        raise DigestError(*sorted(problems))
+    return config
+
+
+def _mistakes(config: Config, root: Path) -> list[tuple[str, str, str]]:
+    """What is of the right type and still can't be: (setting, message, hint)."""
+    found = []
+    if config.url:
+        parts = urlsplit(config.url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            found.append(("url", f"`url` is '{config.url}'", "write it whole, such as https://example.org/digest/"))
+    try:
+        ZoneInfo(config.timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        found.append(("timezone", f"no time zone is called '{config.timezone}'", "write a name such as Europe/Paris"))
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", config.language):
+        found.append(("language", f"`language` is '{config.language}'", "write a tag such as en, ar or pt-BR"))
+    if not 1 <= config.page_size <= 1000:
+        found.append(("page_size", f"`page_size` is {config.page_size}", "write a number from 1 to 1000"))
+    tokens = set(re.findall(r"\{(.*?)\}", config.permalink))
+    pattern = re.sub(r"\{.*?\}", "x", config.permalink)
+    if tokens - _TOKENS or "slug" not in tokens or urls.inside(pattern) is None:
+        hint = "it holds {slug} and may hold {year} {month} {day} {folder}"
+        found.append(("permalink", f"`permalink` is '{config.permalink}'", hint))
+    elif not config.permalink.endswith(("/", ".html")):
+        found.append(("permalink", f"`permalink` is '{config.permalink}'", "end it with / or .html"))
+    for item in config.menu:
+        if not re.match(r"/(?!/)", item.url) and urls.elsewhere(item.url) is None:
+            found.append(("menu", f"menu address '{item.url}'", "begin it with / for this site, else with https://"))
+    for key in ("content", "layouts", "output", "seeds"):
+        folder = getattr(config, key)
+        if urls.inside(folder) != folder.strip("/") or root.resolve() not in (root / folder).resolve().parents:
+            found.append((key, f"`{key}` is '{folder}'", "name a folder within the site's own"))
+    folders = [config.content, config.layouts, config.output, config.seeds]
+    if len(set(folders)) < 4 or any(
+        each != config.output and f"{each}/".startswith(f"{config.output}/") for each in folders
+    ):
+        found.append(("output", "two of the folders are one, or lie within output", "give each a folder of its own"))
+    if config.theme and not urls.is_slug(config.theme):
+        found.append(("theme", f"`theme` is '{config.theme}'", "name a folder of layouts/"))
+    if config.feeds.limit < 1:
+        found.append(("feeds", f"`limit` of feeds is {config.feeds.limit}", "write a number from 1"))
+    for extension in config.markdown:
+        if not _extension_exists(extension):
+            hint = "`digest help markdown` lists those that come along; others must be installed"
+            found.append(("markdown", f"no Markdown extension is called '{extension}'", hint))
+    return found
+
+
+def _extension_exists(name: str) -> bool:
+    from importlib.metadata import entry_points
+
+    if any(True for _ in entry_points(group="markdown.extensions", name=name)):
+        return True
+    try:
+        return importlib.util.find_spec(name.partition(":")[0]) is not None
+    except (ImportError, ValueError):
+        return False
+
+
+def _shares(path: Path) -> bool:
+    try:
+        return "digest" in tomllib.loads(path.read_text("utf-8")).get("tool", {})
+    except (OSError, ValueError):
+        return False
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError:
+        hint = "run digest in the site's folder, or make one with `digest init FOLDER`"
+        raise DigestError(Problem(OWN, 0, "no settings here", hint)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise DigestError(Problem(path.name, 0, f"can't be read: {error}", "save it as UTF-8")) from None
+
+
+def _line(text: str, key: str, name: str) -> int:
+    """The line of a setting: the first that begins with it in its table."""
+    inside = name == OWN
+    for number, line in enumerate(text.splitlines(), 1):
+        stripped = line.strip()
+        if stripped.startswith("["):
+            table = stripped.strip("[] ")
+            if name == SHARED:
+                inside = table == "tool.digest" or table.startswith("tool.digest.")
+                table = table.removeprefix("tool.digest").removeprefix(".")
+            if inside and table.split(".")[0] == key:
+                return number
+        elif inside and re.match(rf"[\"']?{re.escape(key)}[\"']?\s*[.=]", stripped):
+            return number
+    return 0

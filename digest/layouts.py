@@ -1,0 +1,237 @@
+"""layouts/ as one value: the source of each layout, what it includes, its static files; and the environment made of it."""
+
+import json
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import msgspec
+from jinja2 import meta
+from markupsafe import Markup
+
+from digest import dates, safe, urls
+from digest.fingerprint import fingerprint, of_bytes
+from digest.model import Asset, Date, Link
+
+STATIC = "static"
+_ASSET = re.compile(r"\basset\(\s*[\"']([^\"']+)[\"']\s*\)")
+_TEXT_ENDINGS = {".html", ".xml", ".json", ".txt", ".css", ".webmanifest"}
+
+
+class Layouts(msgspec.Struct, frozen=True):
+    """All layouts of a site: `sources` by name, `assets` by name → address within the site, `files` to copy.
+
+    `marks` fingerprints each layout with all it extends, includes or imports and the static files it names; `mark` is
+    that of them all; `origins` says where each lies, for problems.
+    """
+
+    sources: dict[str, str]
+    assets: dict[str, str]
+    files: tuple[Asset, ...]
+    origins: dict[str, str]
+    marks: dict[str, str]
+    mark: str
+
+
+def read(root: Path, folder: str, theme: str) -> Layouts:
+    """The layouts of the site in `folder`, over those of the theme, over ours; file by file the nearest wins."""
+    ours = _ours()
+    places = [(ours, ""), (ours / theme, ""), (root / folder, folder), (root / folder / theme, f"{folder}/{theme}")]
+    found: dict[str, tuple[Path, str]] = {}
+    for place, shown in places if theme else [places[0], places[2]]:
+        if not place.is_dir():
+            continue
+        for path in sorted(place.rglob("*")):
+            name = path.relative_to(place).as_posix()
+            if path.is_file() and not any(part.startswith(".") for part in name.split("/")):
+                if shown and root.resolve() not in path.resolve().parents:
+                    continue  # a link out of the site's folder
+                found[name] = (path, f"{shown or 'digest/theme'}/{name}")
+    sources, assets, files, origins = {}, {}, [], {}
+    for name, (path, shown) in sorted(found.items()):
+        if name.startswith(STATIC + "/"):
+            mark = of_bytes(path.read_bytes())
+            stem, dot, ending = name.rpartition(".")
+            address = f"{stem}.{mark[:10]}.{ending}" if dot else f"{name}.{mark[:10]}"
+            assets[name.removeprefix(STATIC + "/")] = address
+            files.append(Asset(address, str(path), mark, shown))
+        elif path.suffix in _TEXT_ENDINGS:
+            sources[name] = path.read_text("utf-8", "replace")
+            origins[name] = shown
+    marks = {name: _mark(name, sources, assets) for name in sources}
+    return Layouts(
+        sources, assets, tuple(files), origins, marks, fingerprint([sources, assets])
+    )
+
+
+def template(layouts: Layouts, name: str) -> jinja2.Template:
+    """One layout, compiled. Raises jinja2.TemplateError where it is missing or wrong."""
+    if layouts.mark not in _environments:
+        while len(_environments) > 1:  # each edit of a layout makes one; the last two are enough
+            del _environments[next(iter(_environments))]
+        _environments[layouts.mark] = _environment(layouts)
+    return _environments[layouts.mark].get_template(name)
+
+
+_environments: dict[str, jinja2.Environment] = {}
+
+
+def _environment(layouts: Layouts) -> jinja2.Environment:
+    """A misspelt name is an error, text is always escaped, nothing is loaded from disk."""
+    made = jinja2.Environment(
+        loader=jinja2.DictLoader(layouts.sources),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        extensions=_EXTENSIONS,
+    )
+    made.globals = {
+        "asset": _asset(layouts.assets),
+        "range": range,
+        "namespace": made.globals["namespace"],
+    }
+    made.filters.update(FILTERS)
+    return made
+
+
+_EXTENSIONS = ["jinja2.ext.do", "jinja2.ext.loopcontrols"]
+
+
+def _mark(name: str, sources: dict[str, str], assets: dict[str, str]) -> str:
+    names: set[str] = set()
+    todo = [name]
+    while todo:
+        each = todo.pop()
+        if each not in names and each in sources:
+            names.add(each)
+            todo += _includes(sources[each]) or sources
+    named = {asset for each in names for asset in _ASSET.findall(sources[each])}
+    return fingerprint(
+        [{each: sources[each] for each in names}, {each: assets.get(each, "") for each in named}]
+    )
+
+
+@lru_cache(maxsize=512)
+def _includes(source: str) -> tuple[str, ...] | None:
+    """Names of the layouts a source refers to; None where it makes a name while rendering, which could be any."""
+    try:
+        tree = jinja2.Environment(extensions=_EXTENSIONS, autoescape=True).parse(source)
+    except jinja2.TemplateSyntaxError:
+        return ("",)  # rendering will say what is wrong; the plan goes on
+    found = [*meta.find_referenced_templates(tree), ""]
+    return None if None in found else tuple(each for each in found if each is not None)
+
+
+def _ours() -> Path:
+    """The default layouts: inside the package, or beside it in a checkout."""
+    packaged = Path(__file__).parent / "theme"
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent / "layouts"
+
+
+def _asset(assets: Mapping[str, str]) -> Any:
+    @jinja2.pass_context
+    def asset(context: jinja2.runtime.Context, name: str) -> str:
+        if name not in assets:
+            raise jinja2.TemplateRuntimeError(f"no static file is called '{name}'")
+        return str(_url(context, assets[name]))
+
+    return asset
+
+
+@jinja2.pass_context
+def _url(context: jinja2.runtime.Context, address: str) -> str:
+    """An address within the site, with its base path; one elsewhere stays as it is."""
+    if re.match(r"[a-z]+:", address):
+        return address
+    return str(context["site"].base) + urls.encode(address.lstrip("/"))
+
+
+@jinja2.pass_context
+def _absolute(context: jinja2.runtime.Context, address: str) -> str:
+    """An address within the site, whole; one elsewhere stays as it is."""
+    if re.match(r"[a-z]+:", address):
+        return address
+    return str(context["site"].url) + urls.encode(address.lstrip("/"))
+
+
+@jinja2.pass_context
+def _body(
+    context: jinja2.runtime.Context, html: str, links: Mapping[str, Link], here: str, whole: bool = False
+) -> Markup:
+    """Safe HTML with its references resolved: within a page, or with whole addresses for feeds; `here` is its address."""
+    prefix = str(context["site"].url if whole else context["site"].base)
+
+    def address(value: str) -> str | None:
+        target, mark, anchor = value.partition("#")
+        link = links.get(target) or links.get(value)
+        if link:
+            return prefix + urls.encode(link.url) + mark + urls.encode(anchor)
+        if value.startswith("ref:"):
+            return None
+        if value.startswith("/"):
+            return prefix + value.lstrip("/")
+        if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", value) or not whole:
+            return value
+        if value.startswith("#"):
+            return prefix + urls.encode(here) + value
+        return prefix + urls.joined(here, value)
+
+    def title(value: str) -> str | None:
+        link = links.get(value.partition("#")[0])
+        return link.title if link else None
+
+    return Markup(safe.rewrite(html, address, title))  # noqa: S704 - safe HTML in, safe HTML out
+
+
+@jinja2.pass_context
+def _date(context: jinja2.runtime.Context, date: Date | None) -> str:
+    """A date in the words of the site's language."""
+    return dates.spoken(date.iso, context["site"].language) if date else ""
+
+
+@jinja2.pass_context
+def _month(context: jinja2.runtime.Context, number: str) -> str:
+    return dates.month_name(number, context["site"].language)
+
+
+def _json(value: Any) -> Markup:
+    """A plain value as JSON that can stand in HTML: no `<`, `>`, `&` and no line separators as they are."""
+    text = json.dumps(msgspec.to_builtins(value), ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)  # noqa: S704 - nothing in it is markup any more
+
+
+def _document(value: Any) -> Markup:
+    """A plain value as a JSON file of its own."""
+    text = json.dumps(msgspec.to_builtins(value), ensure_ascii=False, indent=1)
+    return Markup(text)  # noqa: S704 - no HTML
+
+
+@lru_cache(maxsize=256)
+def _direction(language: str) -> str:
+    """`rtl` for languages written from right to left."""
+    return "rtl" if language.partition("-")[0].lower() in _RTL else "ltr"
+
+
+_RTL = frozenset("ar arc ckb dv fa ha he khw ks ps sd ug ur uz-arab yi".split())
+
+FILTERS: dict[str, Any] = {
+    "absolute": _absolute,
+    "begins": dates.begins,
+    "body": _body,
+    "date": _date,
+    "direction": _direction,
+    "document": _document,
+    "json": _json,
+    "month": _month,
+    "plain": safe.plain,
+    "url": _url,
+}
+"""What layouts can do beyond Jinja's own filters; the guide's topic `layouts` says how."""

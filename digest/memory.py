@@ -1,0 +1,79 @@
+"""What the last build knew, on disk: losing it costs time, never correctness."""
+
+import importlib.metadata
+import os
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from digest.fingerprint import fingerprint, of_bytes
+from digest.model import Reading
+
+FOLDER = ".digest"
+_NAME = "memory"
+
+
+class Written(msgspec.Struct, frozen=True, array_like=True):
+    """A file of the last build: `inputs` it was made of, part by part; `content` is its fingerprint, `why` it was made."""
+
+    inputs: dict[str, str]
+    content: str
+    why: tuple[str, ...]
+
+
+class Memory(msgspec.Struct):
+    """What is known: `readings` by path, under the fingerprint of what they were read from; `written` by path in output/."""
+
+    tool: str = ""
+    readings: dict[str, tuple[str, Reading]] = {}
+    written: dict[str, Written] = {}
+
+
+def load(root: Path) -> Memory:
+    """The memory of the site in a folder; an empty one where it is missing, damaged or another version's."""
+    try:
+        packed = (root / FOLDER / _NAME).read_bytes()
+        mark, content = packed[:24], packed[24:]
+        if of_bytes(content).encode() == mark:
+            memory = msgspec.msgpack.decode(content, type=Memory)
+            if memory.tool == _tool():
+                return memory
+    except (OSError, msgspec.DecodeError):
+        pass
+    return Memory(tool=_tool())
+
+
+def save(memory: Memory, root: Path) -> None:
+    """Keep a memory for the next build, whole or not at all."""
+    folder = root / FOLDER
+    folder.mkdir(exist_ok=True)
+    content = msgspec.msgpack.encode(memory)
+    new = folder / (_NAME + ".new")
+    new.write_bytes(of_bytes(content).encode() + content)
+    new.replace(folder / _NAME)
+
+
+def forget(root: Path) -> None:
+    """Lose the memory on purpose, for a clean build."""
+    (root / FOLDER / _NAME).unlink(missing_ok=True)
+
+
+_known: list[str] = []
+
+
+def _tool() -> str:
+    """The program is an input too: its own files, and the versions of what makes the bytes."""
+    if not _known:
+        own = Path(__file__).parent
+        files = {
+            path.relative_to(own).as_posix(): (stat.st_size, stat.st_mtime_ns)
+            for path in own.rglob("*.py")
+            if (stat := os.stat(path))
+        }
+        versions: dict[str, Any] = {
+            name: importlib.metadata.version(name)
+            for name in ("babel", "jinja2", "markdown", "msgspec", "nh3", "python-slugify", "pyyaml")
+        }
+        _known.append(fingerprint([files, versions]))
+    return _known[0]

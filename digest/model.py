@@ -1,0 +1,388 @@
+"""The values that flow: plain, frozen, each complete when it is made."""
+
+from typing import Any, Literal
+
+import msgspec
+
+from digest.problems import Problem
+
+Group = Literal["tags", "entities", "sources"]
+GROUPS: tuple[Group, ...] = ("tags", "entities", "sources")
+
+EntityKind = Literal["person", "organisation", "place", "event", "work", "other"]
+ENTITY_KINDS: tuple[EntityKind, ...] = (
+    "person",
+    "organisation",
+    "place",
+    "event",
+    "work",
+    "other",
+)
+
+KINDS = ("articles", "entities", "tags", "sources", "pages")
+"""The folders of content/ that hold manuscripts."""
+
+
+class Value(msgspec.Struct, frozen=True, gc=False):
+    """Anything that flows through a build: compared, packed and fingerprinted by its fields."""
+
+
+class Manuscript(Value):
+    """A content file as it lies on disk; `path` is relative to content/."""
+
+    path: str
+    content: bytes
+
+
+class Date(Value):
+    """A moment at the precision it is known: `iso` is `2021`, `2021-12`, `2021-12-09` or a date-time with offset.
+
+    `instant` is where that span of time begins, in seconds since 1970 UTC.
+    """
+
+    iso: str
+    instant: int
+
+    @property
+    def year(self) -> str:
+        """Four digits."""
+        return self.iso[:4]
+
+    @property
+    def month(self) -> str:
+        """Two digits, empty where only the year is known."""
+        return self.iso[5:7]
+
+    @property
+    def day(self) -> str:
+        """Two digits, empty where it is not known."""
+        return self.iso[8:10]
+
+
+class Heading(Value):
+    """A line of an outline: `level` counts from 2, `id` is its anchor."""
+
+    level: int
+    id: str
+    text: str
+
+
+class Reference(Value):
+    """A place where a text points at something of this site: `ref:target`, `[[target]]` or a file's name.
+
+    `kind` is `slug` for the first two; a `file` that is not there is an ordinary relative link.
+    """
+
+    target: str
+    line: int
+    kind: Literal["slug", "file"] = "slug"
+
+
+class Mention(Value):
+    """A place where an article names an entity: `text` as written, `line` of the content file.
+
+    `about` is true where the front matter says so, the curator's own word.
+    """
+
+    text: str
+    line: int
+    about: bool
+
+
+class Text(Value):
+    """A Markdown body, made safe: `html` with its references unresolved, and what was found in it."""
+
+    html: str = ""
+    outline: tuple[Heading, ...] = ()
+    references: tuple[Reference, ...] = ()
+    words: int = 0
+    foreign: int = 0
+    """Liquid tags and shortcodes that came along from another generator and stay as text."""
+
+
+class Article(Value):
+    """One article, known from its own manuscript alone."""
+
+    path: str
+    url: str
+    slug: str
+    title: str
+    date: Date | None
+    updated: Date | None
+    begins: Date | None
+    """When it may be shown; the date itself unless front matter says otherwise."""
+    expires: Date | None
+    summary: str
+    tags: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+    source: str
+    original: str
+    """Address of the report this article is about; empty where there is none."""
+    authors: tuple[str, ...]
+    lang: str
+    layout: str
+    layout_line: int
+    draft: bool
+    hidden: bool
+    weight: int
+    image: str
+    aliases: tuple[str, ...]
+    extra: dict[str, Any]
+    text: Text
+
+
+class Reading(Value):
+    """What became of one manuscript: its content, if it could be read, and what there is to say about it."""
+
+    path: str
+    article: Article | None = None
+    profile: "Profile | None" = None
+    standalone: "Standalone | None" = None
+    problems: tuple[Problem, ...] = ()
+
+
+class Profile(Value):
+    """What a file in entities/, tags/ or sources/ says about a term."""
+
+    path: str
+    group: Group
+    slug: str
+    name: str
+    names: tuple[str, ...]
+    """Other spellings, synonyms."""
+    short: tuple[str, ...]
+    """Spellings that count only once the full name was read."""
+    kind: str
+    wikidata: str
+    same_as: tuple[str, ...]
+    url: str
+    country: str
+    note: str
+    lang: str
+    layout: str
+    layout_line: int
+    draft: bool
+    aliases: tuple[str, ...]
+    extra: dict[str, Any]
+    text: Text
+
+
+class Standalone(Value):
+    """A page that is no news: about, imprint, contact."""
+
+    path: str
+    url: str
+    slug: str
+    title: str
+    summary: str
+    updated: Date | None
+    lang: str
+    layout: str
+    layout_line: int
+    draft: bool
+    hidden: bool
+    aliases: tuple[str, ...]
+    extra: dict[str, Any]
+    text: Text
+
+
+class Link(Value):
+    """An address of this site with what to call it; `lang` is empty where it is the site's."""
+
+    url: str
+    title: str
+    lang: str = ""
+
+
+class Label(Value):
+    """A term as other pages show it."""
+
+    url: str
+    name: str
+    kind: str = ""
+
+
+class Card(Value):
+    """What other pages may show of an article."""
+
+    url: str
+    title: str
+    date: Date | None
+    summary: str
+    source: Label | None
+    tags: tuple[Label, ...]
+    lang: str
+    draft: bool
+
+
+class Term(Value):
+    """A tag, an entity or a source, with its articles, newest first."""
+
+    group: Group
+    slug: str
+    name: str
+    url: str
+    profile: Profile | None
+    articles: tuple[str, ...]
+    """Paths of its articles; a page that shows them looks up their cards."""
+
+    @property
+    def kind(self) -> str:
+        """What sort of entity or source it is; empty where that is not known."""
+        return self.profile.kind if self.profile else ""
+
+
+class Linked(Value):
+    """One article in its place on the site: everything its page shows beside its own text."""
+
+    article: Article
+    card: Card
+    tags: tuple[Label, ...]
+    about: tuple[str, ...]
+    """Slugs of the entities the article is about, as the curator listed them."""
+    mentioned: tuple[str, ...]
+    """Slugs of further entities its text points at."""
+    source: str
+    """Slug of its source; empty where it has none."""
+    image: str
+    """Address of its picture within the site; empty where it has none."""
+    links: dict[str, Link]
+    backlinks: tuple[Card, ...]
+    related: tuple[Card, ...]
+    earlier: Card | None
+    later: Card | None
+
+
+class Asset(Value):
+    """One file to copy: `file` is where it lies, `fingerprint` that of its bytes, `path` where it goes in output/."""
+
+    path: str
+    file: str
+    fingerprint: str
+    origin: str
+
+
+class Site(Value):
+    """All articles, linked. `articles` is newest first, the undated last; `hidden` ones are on no list."""
+
+    articles: tuple[Linked, ...]
+    hidden: tuple[Linked, ...]
+    terms: dict[Group, tuple[Term, ...]]
+    links: dict[str, dict[str, Link]]
+    """For each profile and standalone page, by path: where its references lead."""
+    pages: tuple[Standalone, ...]
+    files: tuple[Asset, ...]
+    """What lies beside the manuscripts and is copied as it is."""
+    config: "Config"
+
+
+class Feeds(Value, forbid_unknown_fields=True):
+    """Which feeds there are: `limit` articles each, the `full` text or its summary, one for each term or only the site's."""
+
+    limit: int = 20
+    full: bool = True
+    terms: bool = True
+
+
+class MenuItem(Value, forbid_unknown_fields=True):
+    """A line of the site's menu; `url` begins with `/` within the site."""
+
+    title: str
+    url: str
+
+
+class Rules(Value):
+    """The settings that reading a manuscript depends on; what is read is remembered under them."""
+
+    language: str
+    timezone: str
+    permalink: str
+    markdown: tuple[str, ...]
+
+
+class Scope(Value):
+    """What a build shows: `now` in seconds since 1970 UTC, and whether drafts and articles of the future count."""
+
+    now: int
+    drafts: bool = False
+    future: bool = False
+
+
+class Config(Value, forbid_unknown_fields=True):
+    """The site's settings, each with its meaning."""
+
+    title: str = "A digest"
+    """The site's name."""
+    url: str = ""
+    """Where the site is published, with its base path: `https://example.org/digest/`."""
+    language: str = "en"
+    """The language of the site and of articles that name none (BCP 47)."""
+    timezone: str = "UTC"
+    """The zone of dates that name none (IANA name)."""
+    author: str = ""
+    """Who makes the digest; the feeds' author."""
+    description: str = ""
+    """One sentence about the site."""
+    theme: str = ""
+    """A folder of layouts that goes before the default ones."""
+    page_size: int = 20
+    """How many entries a page of a list holds."""
+    menu: tuple[MenuItem, ...] = ()
+    """The site's menu, in order."""
+    markdown: tuple[str, ...] = ("extra", "sane_lists", "toc")
+    """Python-Markdown extensions."""
+    permalink: str = "articles/{slug}/"
+    """What an article's address looks like; {slug} {year} {month} {day} {folder}."""
+    feeds: Feeds = Feeds()
+    """Atom and JSON feeds."""
+    pages: tuple[str, ...] = ()
+    """Kinds of pages to make; empty for all."""
+    checks: tuple[str, ...] = ()
+    """Checks to run beyond what a build tells anyway."""
+    content: str = "content"
+    """Folder of the content files."""
+    layouts: str = "layouts"
+    """Folder of the site's own layouts."""
+    output: str = "output"
+    """Folder of the finished site."""
+    seeds: str = "seeds"
+    """Folder of raw documents waiting to be imported."""
+
+    @property
+    def rules(self) -> Rules:
+        """What of the settings reading depends on."""
+        return Rules(self.language, self.timezone, self.permalink, self.markdown)
+
+
+class Page(Value):
+    """One file to render, described completely: its bytes follow from `layout` and `values`."""
+
+    path: str
+    layout: str
+    values: dict[str, Any]
+    origin: str
+    """The content file it comes from, or the kind that made it: for problems."""
+    line: int = 0
+    """Line of `origin` that chose the layout."""
+    listed: bool = False
+    """Whether search engines may list it: it is in the sitemap."""
+    changed: str = ""
+    """When its content last changed, for the sitemap."""
+
+
+class File(Value):
+    """One finished file."""
+
+    path: str
+    content: bytes
+
+
+class Report(Value):
+    """What a build did; `written`, `kept` and `removed` are paths within output/."""
+
+    written: tuple[str, ...]
+    kept: int
+    removed: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    articles: int
+    seconds: float

@@ -1,0 +1,42 @@
+"""A registry of names → whom each one means."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from digest.model import Profile
+
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "ʿ": "'", "ʾ": "'", "`": "'", "´": "'"})
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+_SPACES = re.compile(r"\s+")
+
+Names = Mapping[str, tuple[str, ...]]
+"""Spelling, folded → slugs of those who bear it, in order; more than one is a clash for a person to decide."""
+
+
+def folded(spelling: str) -> str:
+    """A spelling without what print varies: case, width, the sort of apostrophe, dash and space."""
+    text = unicodedata.normalize("NFKC", spelling).translate(_APOSTROPHES).translate(_DASHES)
+    return _SPACES.sub(" ", text).strip().casefold()
+
+
+def registry(profiles: Iterable[Profile]) -> Names:
+    """Every spelling of every profile, for a curator who lists names.
+
+    A slug is its owner's alone, whoever else is called like it; a short name counts only where nobody bears it in full.
+    """
+    slugs: dict[str, set[str]] = {}
+    full: dict[str, set[str]] = {}
+    short: dict[str, set[str]] = {}
+    for profile in profiles:
+        slugs.setdefault(folded(profile.slug), set()).add(profile.slug)
+        for spelling in (profile.name, *profile.names):
+            full.setdefault(folded(spelling), set()).add(profile.slug)
+        for spelling in profile.short:
+            short.setdefault(folded(spelling), set()).add(profile.slug)
+    return {spelling: tuple(sorted(found)) for spelling, found in (short | full | slugs).items()}
+
+
+def bearers(spelling: str, names: Names) -> tuple[str, ...]:
+    """Slugs of all who bear a name, exactly spelt but for case, apostrophes, dashes and spaces; nothing is guessed."""
+    return names.get(folded(spelling), ())

@@ -1,0 +1,208 @@
+"""Markdown → safe HTML, with its outline, its references and the number of its words."""
+
+import re
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import unescape
+from types import FrameType
+from typing import Any
+from urllib.parse import unquote, urlsplit
+from xml.etree.ElementTree import Element
+
+import markdown
+from markdown.extensions import Extension
+from markdown.extensions.toc import slugify_unicode
+from markdown.inlinepatterns import InlineProcessor
+
+from digest import safe
+from digest.model import Heading, Reference, Text
+from digest.problems import Problem
+
+_LARGEST = 500_000
+"""Characters of a body; a long book chapter has 60,000."""
+_LONGEST = 1.5
+"""Seconds of work for one body, where everything else has let a trap through."""
+_DEEPEST = 250
+
+_FOREIGN = re.compile(r"\{%-?\s*\w[^\n]*?%\}|\{\{[<%][^\n]*?[>%]\}\}|\{\{-?\s*[\w.\"'/][^\n{}]*\}\}")
+_CODE = re.compile(r"^(```+|~~~+).*?^\1|`[^`\n]+`|^(?: {4}|\t).*$", re.MULTILINE | re.DOTALL)
+_OUTLINE = re.compile(r'<h([2-6])(?: [^>]*?)?\bid="([^"]*)"[^>]*>(.*?)</h\1>', re.DOTALL)
+_TARGETS = re.compile(r'<(?:a|img) [^<>]*?\b(?:href|src)="([^"]*)"')
+_DOUBLE = r"\[\[([^\[\]|\n]{1,200})(?:\|([^\[\]\n]{1,300}))?\]\](?![\[(:])"
+_BLANK = re.compile(r"\n[ \t]*\n")
+_OPEN_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
+_CLOSES_ITSELF = set("area br col dd dt embed hr img input li p source td th tr track wbr".split())
+
+EXTENSIONS: dict[str, dict[str, Any]] = {
+    "toc": {"slugify": slugify_unicode},
+    "tables": {"use_align_attribute": True},
+    "extra": {"tables": {"use_align_attribute": True}},
+}
+"""Our choices for Python-Markdown's own extensions: unicode anchors, no inline styles."""
+
+
+class _Slow(Exception):
+    pass
+
+
+def prose(body: str, extensions: tuple[str, ...], path: str, first: int) -> Text | Problem:
+    """A Markdown body → its Text; `first` is the line of `path` where it begins, for problems.
+
+    References stay as `ref:…` and relative addresses; `digest.safe.rewrite` resolves them once the whole site is known.
+    A body that would take Markdown more than its share of time or depth is a Problem, not a wait.
+    """
+    if trap := _trap(body):
+        return Problem(path, first, trap, _SHORTEN)
+    try:
+        with _limited(_LONGEST):
+            raw = _convert(body, extensions)
+    except (_Slow, RecursionError):
+        return Problem(path, first, "the text takes Markdown beyond all measure", _SHORTEN)
+    except Exception as error:  # an extension's or Markdown's own: the article's problem, not the build's
+        return Problem(path, first, f"Markdown gave up: {type(error).__name__}: {error}", _SHORTEN)
+    if _depth(raw) > _DEEPEST:
+        return Problem(path, first, "HTML nested beyond all measure", _SHORTEN)
+    html = safe.clean(raw)
+    return Text(
+        html=html,
+        outline=tuple(
+            Heading(int(level), unescape(anchor), words)
+            for level, anchor, inner in _OUTLINE.findall(html)
+            if (words := safe.plain(inner))
+        ),
+        references=tuple(_references(html, body, first)),
+        words=len(safe.plain(html).split()),
+        foreign=_foreign(body),
+    )
+
+
+def summary(html: str, longest: int = 300) -> str:
+    """The first paragraph of safe HTML in plain words, cut between words."""
+    for paragraph in re.findall(r"<p(?: [^>]*)?>(.*?)</p>", html, re.DOTALL):
+        words = safe.plain(paragraph)
+        if len(words) > 20 or (words and not re.search(r"<(?:img|a class=\"picture\")", paragraph)):
+            if len(words) <= longest:
+                return words
+            return words[:longest].rpartition(" ")[0].rstrip(",;:–—- ") + " …"
+    return ""
+
+
+_SHORTEN = "split the text, or take out what is repeated hundreds of times"
+_converters = threading.local()
+
+
+def _convert(body: str, extensions: tuple[str, ...]) -> str:
+    """Python-Markdown's HTML. A converter keeps state: each thread has its own, and one that failed is not used again."""
+    kept: dict[tuple[str, ...], markdown.Markdown] = _converters.__dict__
+    converter = kept.pop(extensions, None) or markdown.Markdown(
+        extensions=[*extensions, _References()],
+        extension_configs={name: EXTENSIONS[name] for name in extensions if name in EXTENSIONS},
+        output_format="html",
+    )
+    html = converter.reset().convert(body)
+    kept[extensions] = converter
+    return html
+
+
+class _References(Extension):
+    """`[[slug]]` and `[[slug|words]]` as links; `[text](ref:slug)` is Markdown's own."""
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 - Markdown's name
+        md.inlinePatterns.register(_DoubleBrackets(_DOUBLE, md), "digest-references", 175)
+
+
+class _DoubleBrackets(InlineProcessor):
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - Markdown's name
+        self, found: re.Match[str], data: str
+    ) -> tuple[Element | None, int | None, int | None]:
+        del data
+        target, words = found[1].strip(), found[2]
+        if not target or target.lower() in self.md.references:  # Markdown's own [[x]] with [x]: below
+            return None, None, None
+        link = Element("a", {"href": "ref:" + target} if words else {"class": "ref", "href": "ref:" + target})
+        link.text = words.strip() if words else target
+        return link, found.start(), found.end()
+
+
+def _references(html: str, body: str, first: int) -> Iterator[Reference]:
+    """Every target once, with the line where it stands first."""
+    seen = set()
+    for value in _TARGETS.findall(html):
+        address = unescape(value)
+        if address in seen or address.startswith(("#", "/", "?")) or not address:
+            continue
+        seen.add(address)
+        if address.startswith("ref:"):
+            target = unquote(address[4:])
+            yield Reference(address, _line(target, body, first))
+        elif not urlsplit(address).scheme:
+            yield Reference(address, _line(address, body, first), "file")
+
+
+def _line(target: str, body: str, first: int) -> int:
+    for spelling in (target, target.partition("#")[0], target.replace(" ", "%20")):
+        if spelling and (at := body.find(spelling)) >= 0:
+            return first + body.count("\n", 0, at)
+    return first
+
+
+def _foreign(body: str) -> int:
+    return len(_FOREIGN.findall(_CODE.sub("", body))) if "{" in body else 0
+
+
+def _trap(body: str) -> str:
+    """Why a text is refused before Markdown sees it; empty for what people write.
+
+    Python-Markdown needs time that grows with the square of unclosed brackets, CDATA marks, footnotes and abbreviations.
+    """
+    if len(body) > _LARGEST:
+        return f"the text has {len(body):,} characters, {_LARGEST:,} are the most"
+    if body.count("<![CDATA[") > 50 or body.count("\n*[") > 500 or body.count("[^") > 1_500:
+        return "the text repeats CDATA marks, abbreviations or footnotes hundreds of times"
+    if body.count("[") > 400 or body.count("<") > 1_000:
+        for block in _BLANK.split(body):
+            if (
+                block.count("[") - block.count("]") > 300
+                or block.count("](") - block.count(")") > 300
+                or block.count("<") - block.count(">") > 500
+            ):
+                return "a paragraph opens hundreds of brackets and closes none"
+    return ""
+
+
+def _depth(html: str) -> int:
+    """How deep elements are nested: browsers and parsers slow down with the square of it."""
+    if html.count("<") < _DEEPEST:
+        return 0
+    depth = deepest = 0
+    for closes, name, alone in _OPEN_TAG.findall(html):
+        if alone or name.lower() in _CLOSES_ITSELF:
+            continue
+        depth = max(0, depth - 1) if closes else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+@contextmanager
+def _limited(seconds: float) -> Iterator[None]:
+    """Raise _Slow in the block once it has used so many seconds of processor time.
+
+    Only in a process's main thread, where the system can interrupt; elsewhere `_trap` has to do.
+    """
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "SIGVTALRM"):
+        yield
+        return
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        raise _Slow
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)

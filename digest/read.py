@@ -1,0 +1,347 @@
+"""Manuscript → article, profile or standalone page: what one content file says, known from itself alone."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from zoneinfo import ZoneInfo
+
+from digest import dates, safe, urls
+from digest.fields import Fields
+from digest.fingerprint import of_bytes
+from digest.front import Front, front
+from digest.model import (
+    ENTITY_KINDS,
+    KINDS,
+    Article,
+    Asset,
+    Config,
+    Date,
+    Group,
+    Manuscript,
+    Mention,
+    Profile,
+    Reading,
+    Rules,
+    Standalone,
+    Text,
+)
+from digest.problems import Problem
+from digest.prose import prose, summary
+
+_ENDINGS = {".md", ".markdown"}
+_LARGEST = 50_000_000
+"""Bytes of a content file; what is larger is told, not read."""
+_HEADING = re.compile(r"\s*#[ \t]+([^\n]+?)[ \t]*#*[ \t]*(?:\n|\Z)")
+
+
+def files(root: Path, config: Config) -> tuple[list[Manuscript], list[Asset], list[Problem]]:
+    """Everything under content/: manuscripts, files to copy as they are, and what can't be either.
+
+    In order of path, so that nothing depends on the file system's. Hidden files and editors' backups are passed over; a
+    link that leaves the site's folder is a problem, and not followed.
+    """
+    manuscripts: list[Manuscript] = []
+    assets: list[Asset] = []
+    problems: list[Problem] = []
+    folder = root / config.content
+    for path, told in _walk(folder, root.resolve()):
+        relative = path.relative_to(folder).as_posix()
+        place = f"{config.content}/{relative}"
+        if told:
+            problems.append(Problem(place, 0, told, "put the file itself there"))
+            continue
+        kind = relative.partition("/")[0]
+        try:
+            if path.suffix.lower() in _ENDINGS and kind in KINDS:
+                if path.stat().st_size > _LARGEST:
+                    problems.append(Problem(place, 0, "the file has more than 50 MB", "split it"))
+                else:
+                    manuscripts.append(Manuscript(relative, path.read_bytes()))
+            elif path.suffix.lower() in _ENDINGS:
+                hint = "move it to articles/, entities/, tags/, sources/ or pages/"
+                problems.append(Problem(place, 0, "is in no folder digest knows", hint, "warning"))
+            elif urls.inside(relative) != relative:
+                problems.append(Problem(place, 0, "its name can't be an address", "rename it", "warning"))
+            else:
+                assets.append(Asset(relative, str(path), of_bytes(path.read_bytes()), place))
+        except OSError as error:
+            problems.append(Problem(place, 0, f"can't be read: {error.strerror}", "look at its permissions"))
+    return manuscripts, assets, problems
+
+
+def manuscript(manuscript: Manuscript, rules: Rules, content: str) -> Reading:
+    """One content file read; `content` is the folder's name, for problems. Never raises for what a file holds."""
+    kind, _, relative = manuscript.path.partition("/")
+    place = f"{content}/{manuscript.path}"
+    text = _decoded(manuscript.content, place)
+    if isinstance(text, Problem):
+        return Reading(manuscript.path, problems=(text,))
+    if kind == "articles" and PurePosixPath(relative).stem == "_index":
+        return Reading(manuscript.path, problems=(Problem(place, 1, _SECTION, _SECTION_HINT, "warning"),))
+    parts = front(text, place)
+    if isinstance(parts, Problem):
+        return Reading(manuscript.path, problems=(parts,))
+    fields = Fields(parts, place, text, ZoneInfo(rules.timezone))
+    if kind == "articles":
+        return _article(manuscript.path, relative, parts, fields, rules)
+    if kind == "pages":
+        return _standalone(manuscript.path, relative, parts, fields, rules)
+    return _profile(manuscript.path, relative, kind, parts, fields, rules)
+
+
+_SECTION = "describes a section of another generator; digest makes its lists itself"
+_SECTION_HINT = "move the text to pages/ if readers need it, else remove the file"
+_NO_DATE = "give it a `date:`; 2021-12 or 2021 will do"
+
+
+def _article(path: str, relative: str, parts: Front, fields: Fields, rules: Rules) -> Reading:
+    stem, folder = _stem(relative)
+    named, rest = dates.in_name(stem, fields.zone)
+    title, body, first = _title(fields, parts, rest or stem)
+    address = fields.values.get("url")
+    if isinstance(address, str) and address.startswith("/") and not address.startswith("//"):
+        fields.values["path"] = fields.values.pop("url")  # Hugo's `url` is the page's own address
+        fields.front.lines["path"] = fields.line("url")
+    place = fields.place("path")
+    date = fields.date("date", "published", "publishdate", "pubdate", "publish_date")
+    if date is None and not any(each.message.endswith("not a date") for each in fields.problems):
+        date = _finer(named, dates.in_address(place, fields.zone))
+        if date is None:
+            fields.problem("title", 'has no date; it is listed last, under "undated"', _NO_DATE, "warning")
+    begins = fields.date("publishdate", "published", "pubdate", "publish_date") or date
+    slug = fields.slug(rest or stem)
+    draft, hidden = _status(fields)
+    text = prose(body, rules.markdown, fields.path, first)
+    article = Article(
+        path=path,
+        url=place or urls.permalink(rules.permalink, slug, date.iso if date else "", folder),
+        slug=slug,
+        title=title,
+        date=date,
+        updated=fields.date("updated", "lastmod", "modified", "last_modified_at"),
+        begins=begins,
+        expires=fields.date("expires", "expirydate", "unpublishdate"),
+        summary=fields.line_of_text("summary") or (summary(text.html) if isinstance(text, Text) else ""),
+        tags=fields.names("tags"),
+        mentions=tuple(
+            Mention(name, fields.line("entities", name), about=True) for name in fields.names("entities")
+        ),
+        source=_source(fields),
+        original=fields.address("url") or _source_address(fields),
+        authors=fields.names("author"),
+        lang=fields.language(rules.language),
+        layout=fields.line_of_text("layout"),
+        layout_line=fields.line("layout"),
+        draft=draft,
+        hidden=hidden,
+        weight=fields.number("weight"),
+        image=_image(fields),
+        aliases=fields.places("aliases"),
+        extra=fields.extra(),
+        text=text if isinstance(text, Text) else Text(),
+    )
+    return _reading(path, fields, text, article=article)
+
+
+def _profile(
+    path: str, relative: str, kind: str, parts: Front, fields: Fields, rules: Rules
+) -> Reading:
+    group: Group = "tags" if kind == "tags" else "sources" if kind == "sources" else "entities"
+    stem, _ = _stem(relative)
+    name = fields.line_of_text("name" if fields.values.get("name") else "title")
+    fields.key("title"), fields.key("name")
+    if not name:
+        name = _words(stem)
+        fields.problem("name", f"has no name; '{name}' is taken from the file's", "give it a `name:`", "warning")
+    sort = fields.line_of_text("kind")
+    if group == "entities":
+        sort = {"organization": "organisation", "people": "person"}.get(sort.lower(), sort.lower())
+        if sort not in ENTITY_KINDS:
+            if sort or "kind" in fields.values:
+                hint = f"kinds are {', '.join(ENTITY_KINDS)}"
+                fields.problem("kind", f"kind is '{sort}', which is none of digest's", hint)
+            sort = "other"
+    wikidata = fields.line_of_text("wikidata").rpartition("/")[2]
+    if wikidata and not re.fullmatch(r"Q[1-9]\d{0,11}", wikidata):
+        fields.problem("wikidata", f"wikidata is '{wikidata}', not an item", "write its number, such as Q796")
+        wikidata = ""
+    draft, _ = _status(fields)
+    text = prose(parts.body, rules.markdown, fields.path, parts.body_line)
+    profile = Profile(
+        path=path,
+        group=group,
+        slug=fields.slug(stem),
+        name=name,
+        names=fields.names("names"),
+        short=fields.names("short"),
+        kind=sort,
+        wikidata=wikidata,
+        same_as=fields.addresses("same_as"),
+        url=fields.address("url"),
+        country=fields.line_of_text("country"),
+        note=fields.line_of_text("note"),
+        lang=fields.language(rules.language),
+        layout=fields.line_of_text("layout"),
+        layout_line=fields.line("layout"),
+        draft=draft,
+        aliases=fields.places("aliases"),
+        extra=fields.extra(),
+        text=text if isinstance(text, Text) else Text(),
+    )
+    return _reading(path, fields, text, profile=profile)
+
+
+def _standalone(
+    path: str, relative: str, parts: Front, fields: Fields, rules: Rules
+) -> Reading:
+    stem, folder = _stem(relative)
+    title, body, first = _title(fields, parts, stem)
+    slug = fields.slug(stem)
+    draft, hidden = _status(fields)
+    text = prose(body, rules.markdown, fields.path, first)
+    standalone = Standalone(
+        path=path,
+        url=fields.place("path") or urls.permalink("{folder}/{slug}/", slug, "", folder),
+        slug=slug,
+        title=title,
+        summary=fields.line_of_text("summary") or (summary(text.html) if isinstance(text, Text) else ""),
+        updated=fields.date("updated", "lastmod", "modified", "last_modified_at", "date"),
+        lang=fields.language(rules.language),
+        layout=fields.line_of_text("layout"),
+        layout_line=fields.line("layout"),
+        draft=draft,
+        hidden=hidden,
+        aliases=fields.places("aliases"),
+        extra=fields.extra(),
+        text=text if isinstance(text, Text) else Text(),
+    )
+    return _reading(path, fields, text, standalone=standalone)
+
+
+def _reading(
+    path: str,
+    fields: Fields,
+    text: Text | Problem,
+    article: Article | None = None,
+    profile: Profile | None = None,
+    standalone: Standalone | None = None,
+) -> Reading:
+    """What was read counts only if nothing in it is an error: half an article is worse than none."""
+    problems = tuple([*fields.problems, *([text] if isinstance(text, Problem) else [])])
+    if any(each.severity == "error" for each in problems):
+        return Reading(path, problems=problems)
+    return Reading(path, article, profile, standalone, problems)
+
+
+def _title(fields: Fields, parts: Front, otherwise: str) -> tuple[str, str, int]:
+    """The title, the body it is not repeated in, and the line where that begins."""
+    title = fields.line_of_text("title")
+    if title:
+        return title, parts.body, parts.body_line
+    if found := _HEADING.match(parts.body):
+        heading = safe.line(found[1])
+        if heading:
+            return heading, parts.body[found.end() :], parts.body_line + found[0].count("\n")
+    title = _words(otherwise)
+    fields.problem("title", f"has no title; '{title}' is taken from the file's name", "give it a `title:`", "warning")
+    return title, parts.body, parts.body_line
+
+
+def _status(fields: Fields) -> tuple[bool, bool]:
+    """Draft and hidden, as Hugo (`draft`), Pelican (`status`) and Jekyll (`published: false`) say it."""
+    fields.key("draft")
+    status = str(fields.values.get("status") or "").strip().lower()
+    published = str(fields.values.get("published")).strip().lower()
+    draft = fields.flag("draft") if fields.values.get("draft") not in (None, "") else status == "draft"
+    if status and status not in ("draft", "hidden", "published", "publish"):
+        fields.problem("status", f"status is '{status}'", "write draft, hidden or published")
+    return draft or published in ("false", "no"), status == "hidden"
+
+
+def _source(fields: Fields) -> str:
+    value = fields.values.get("source")
+    if isinstance(value, dict):
+        fields.key("source")
+        return safe.line(str(value.get("name") or value.get("title") or ""))
+    return fields.line_of_text("source")
+
+
+def _source_address(fields: Fields) -> str:
+    value = fields.values.get("source")
+    address = value.get("url") if isinstance(value, dict) else None
+    if not address:
+        return ""
+    fields.values["url"] = address
+    fields.front.lines["url"] = fields.line("source")
+    return fields.address("url")
+
+
+def _image(fields: Fields) -> str:
+    """A picture of this site; one on another host would be fetched by every reader, so it is left out and told."""
+    key = fields.key("image")
+    value = fields.values.get(key)
+    if isinstance(value, dict):
+        value = value.get("path") or value.get("src") or value.get("url")
+    elif isinstance(value, list):
+        value = value[0] if value else None
+    text = "" if value is None or isinstance(value, dict | list) else safe.line(str(value))
+    if text and urls.inside(text.lstrip("./")) is None:
+        fields.problem(key, f"image '{text[:60]}' is not on this site", "put the file beside the article", "warning")
+        return ""
+    return text
+
+
+def _finer(one: Date | None, other: Date | None) -> Date | None:
+    """Of two dates the one known more precisely; the first where they are equal in that."""
+    if one and other:
+        return other if len(other.iso) > len(one.iso) else one
+    return one or other
+
+
+def _stem(relative: str) -> tuple[str, str]:
+    """The name a file gives its content, and its folder: `a/b.md` and `a/b/index.md` are both b in a."""
+    path = PurePosixPath(relative)
+    if path.stem == "index" and path.parent.name:
+        path = path.parent
+        return path.name, "" if str(path.parent) == "." else str(path.parent)
+    return path.stem, "" if str(path.parent) == "." else str(path.parent)
+
+
+def _words(stem: str) -> str:
+    words = safe.line(re.sub(r"[-_]+", " ", stem)).strip()
+    return words[:1].upper() + words[1:] if words else "Untitled"
+
+
+def _decoded(content: bytes, place: str) -> str | Problem:
+    """A file's bytes as text with `\\n` at each line's end."""
+    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        number = content.count(b"\n", 0, error.start) + 1
+        return Problem(place, number, "is not UTF-8 here", "save the file with the encoding UTF-8")
+    return safe.text(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _walk(folder: Path, root: Path) -> Iterator[tuple[Path, str]]:
+    """Files below a folder in order of name, with a word where one may not be read."""
+    try:
+        entries = sorted(folder.iterdir(), key=lambda path: path.name)
+    except FileNotFoundError:
+        return
+    for entry in entries:
+        name = entry.name
+        if name.startswith((".", "#")) or name.endswith(("~", ".swp", ".tmp", ".bak", ".orig")):
+            continue
+        if entry.is_symlink():
+            target = entry.resolve()
+            if not target.exists():
+                yield entry, "is a link to nothing"
+                continue
+            if root not in target.parents or target in entry.absolute().parents:
+                yield entry, "is a link that leaves the site's folder, or goes in circles"
+                continue
+        if entry.is_dir():
+            yield from _walk(entry, root)
+        elif entry.is_file():
+            yield entry, ""

@@ -1,0 +1,201 @@
+"""A stranger's HTML → HTML that may stand on a page: nothing active, nothing fetched from elsewhere, in good order."""
+
+import re
+from collections.abc import Callable
+from functools import cache
+from html import escape, unescape
+from typing import Any
+
+import nh3
+
+from digest.urls import elsewhere
+
+_TAGS = set(
+    "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em "
+    "figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small "
+    "span strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr".split()
+)
+_ATTRIBUTES = {
+    "*": {"class", "dir", "id", "lang", "title"},
+    "a": {"href"},
+    "col": {"span"},
+    "colgroup": {"span"},
+    "del": {"datetime"},
+    "details": {"open"},
+    "img": {"alt", "height", "src", "width"},
+    "ins": {"datetime"},
+    "li": {"value"},
+    "ol": {"reversed", "start", "type"},
+    "td": {"align", "colspan", "rowspan"},
+    "th": {"align", "colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+}
+_NUMBERS = {"colspan", "height", "rowspan", "span", "start", "value", "width"}
+_DROPPED_WHOLE = set("script style template noscript iframe object embed svg math title".split())
+
+# what nh3 writes: lower-case names, values always in double quotes, no `<` in text
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:\s[^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*)?)>")
+_ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
+_HEADING = re.compile(r"<h([1-6])")
+_ANY_TAG = re.compile(r"<[^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*>")
+_NOTE = re.compile(r"<sup[ >].*?</sup>", re.DOTALL)
+_TITLE_TAGS = re.compile(
+    r"</?(?:a|abbr|b|bdi|bdo|big|br|cite|code|del|dfn|div|em|font|h[1-6]|i|iframe|img|ins|kbd|mark|p|q|s|samp|script|"
+    r"small|span|strong|style|sub|sup|svg|tt|u|var|wbr)(?:[\s/][^<>]*)?/?>",
+    re.IGNORECASE,
+)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_OWN_IDS = "d-"
+"""Anchors of the layouts begin so; no text may claim one."""
+
+
+def text(value: str) -> str:
+    """A text without what neither HTML nor XML may hold: control characters, non-characters, half surrogates."""
+    return _CONTROL.sub("", value)
+
+
+def line(value: str) -> str:
+    """A field of front matter as one line of plain text: markup taken off, entities turned to characters."""
+    return " ".join(text(unescape(_TITLE_TAGS.sub("", value))).split())
+
+
+def plain(html: str) -> str:
+    """The words of safe HTML, footnote marks left out."""
+    return " ".join(unescape(_ANY_TAG.sub(" ", _NOTE.sub("", html))).split())
+
+
+def clean(html: str) -> str:
+    """Any HTML → safe HTML, valid within an article below its `h1`.
+
+    Only known elements and attributes stay. A picture on another host becomes a link to it. Headings begin at 2 and skip
+    no level; ids are unique; tables stand in a box that scrolls.
+    """
+    cleaned = _cleaner().clean(text(html))
+    return _settle(cleaned) if "<" in cleaned else cleaned
+
+
+def rewrite(html: str, address: Callable[[str], str | None], title: Callable[[str], str | None]) -> str:
+    """Safe HTML with each `href` and `src` led through `address` (None: no link) and the text of `[[…]]` through `title`."""
+
+    def tag(found: re.Match[str]) -> str:
+        name, rest = found[2], found[3]
+        if name not in ("a", "img") or not rest:
+            return found[0]
+
+        def attribute(pair: re.Match[str]) -> str:
+            if pair[1] not in ("href", "src"):
+                return pair[0]
+            made = address(unescape(pair[2]))
+            return "" if made is None else f'{pair[1]}="{escape(made)}"'
+
+        return f"<{found[1]}{name}{_ATTRIBUTE.sub(attribute, rest).rstrip()}>"
+
+    def named(found: re.Match[str]) -> str:
+        words = title(unescape(found[2]))
+        return f"{found[1]}{escape(words, quote=False)}</a>" if words else found[0]
+
+    return _TAG.sub(tag, _NAMELESS.sub(named, html))
+
+
+_NAMELESS = re.compile(r'(<a class="ref" href="(ref:[^"]*)">)[^<]*</a>')
+
+
+@cache
+def _cleaner() -> Any:
+    return nh3.Cleaner(
+        tags=_TAGS,
+        clean_content_tags=_DROPPED_WHOLE,
+        attributes=_ATTRIBUTES,
+        strip_comments=True,
+        link_rel=None,
+        url_schemes={"http", "https", "mailto", "tel", "ref"},
+    )
+
+
+def _settle(html: str) -> str:
+    """One pass over the tags that are left, for what a list of allowed names can't say."""
+    levels = [int(level) for level in _HEADING.findall(html)]
+    state = _State(shift=2 - min(levels, default=2))
+    return _TAG.sub(state.tag, html)
+
+
+class _State:
+    """Where in a text the pass is: open links, headings and their levels, ids given."""
+
+    def __init__(self, shift: int) -> None:
+        self.shift = shift
+        self.level = 1
+        self.closing: list[int] = []
+        self.links = 0
+        self.ids: set[str] = set()
+
+    def tag(self, found: re.Match[str]) -> str:
+        """One tag as it may stay."""
+        closes, name, rest = bool(found[1]), found[2], found[3]
+        if name[0] == "h" and name[1:].isdigit():
+            return self._heading(closes, int(name[1]), rest)
+        if closes:
+            self.links -= name == "a"
+            return "</table></div>" if name == "table" else found[0]
+        if name == "a":
+            self.links += 1
+        if not rest and name not in ("table", "pre", "img"):
+            return found[0]
+        pairs = dict(self._attributes(name, rest))
+        if name == "img":
+            return self._picture(pairs)
+        if name == "pre":
+            pairs["tabindex"] = "0"  # it scrolls, so the keyboard must reach it
+        made = "".join(f' {key}="{value}"' for key, value in pairs.items())
+        box = '<div class="scroll" role="region" aria-label="Table" tabindex="0">' if name == "table" else ""
+        return f"{box}<{name}{made}>"
+
+    def _heading(self, closes: bool, level: int, rest: str) -> str:
+        if closes:
+            return f"</h{self.closing.pop() if self.closing else 2}>"
+        self.level = max(2, min(level + self.shift, self.level + 1, 6))
+        self.closing.append(self.level)
+        made = "".join(f' {key}="{value}"' for key, value in self._attributes("h", rest))
+        return f"<h{self.level}{made}>"
+
+    def _attributes(self, name: str, rest: str) -> list[tuple[str, str]]:
+        kept: dict[str, str] = {}
+        for key, value in _ATTRIBUTE.findall(rest):
+            if key == "id":
+                value = re.sub(r"\s+", "-", value.strip())
+                if not value or value in self.ids or value.startswith(_OWN_IDS):
+                    continue
+                self.ids.add(value)
+            elif key == "align":
+                key, value = "class", f"align-{value}"
+                if value not in ("align-left", "align-right", "align-center"):
+                    continue
+            elif key == "dir" and value not in ("ltr", "rtl", "auto"):
+                continue
+            elif key == "lang" and not re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", value):
+                continue
+            elif key in _NUMBERS and not re.fullmatch(r"\d{1,5}", value):
+                continue
+            elif key == "href":
+                value = _address(value)
+            kept.setdefault(key, value)
+        return list(kept.items())
+
+    def _picture(self, pairs: dict[str, str]) -> str:
+        source, alt = pairs.get("src", ""), pairs.get("alt", "")
+        if re.match(r"\s*(?:[a-z][a-z0-9+.-]*:|//|\\\\|/\\|\\/)", source, re.IGNORECASE):
+            words = alt or "Picture"
+            link = elsewhere(unescape(_address(source)))
+            if not link or self.links:
+                return f'<span class="picture">{words}</span>'
+            return f'<a class="picture" href="{escape(link)}">{words}</a>'
+        if not source:
+            return alt
+        made = "".join(f' {key}="{value}"' for key, value in pairs.items() if key != "alt")
+        return f'<img{made} alt="{alt}" loading="lazy">'
+
+
+def _address(value: str) -> str:
+    """`//host/path` leaves the site in disguise: say so."""
+    stripped = value.strip()
+    return "https:" + stripped if stripped.startswith("//") else stripped

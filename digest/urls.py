@@ -1,0 +1,139 @@
+"""The only place that decides what an address looks like: slugs, paths within the site, safe addresses elsewhere."""
+
+import re
+import unicodedata
+from urllib.parse import quote, unquote, urljoin, urlsplit
+
+from slugify import slugify
+
+from digest.fingerprint import fingerprint
+
+_WORDS = (  # C, C# and C++ are three subjects; so are .NET and net
+    ("c++", "c-plus-plus"),
+    ("++", "-plus-plus "),
+    ("c#", "c-sharp"),
+    ("f#", "f-sharp"),
+    ("#", "-sharp "),
+    ("&", " and "),
+    ("@", " at "),
+    ("%", " percent "),
+)
+_LONGEST = 80
+_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\\:*?\"<>|#%]")
+_RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
+_SCHEMES = ("http", "https", "mailto")
+_HIDDEN = re.compile(r"[\s\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+def slug(text: str) -> str:
+    """A word for addresses: lower case, letters and digits of any script, hyphens; at most 80 characters and never empty.
+
+    Equal but for case, accents' encoding or punctuation between words, equal slug; `C`, `C#` and `c++` differ.
+    """
+    lowered = unicodedata.normalize("NFKC", text).casefold().strip()
+    if lowered.startswith("."):
+        lowered = "dot-" + lowered[1:]
+    for sign, word in _WORDS:
+        lowered = lowered.replace(sign, word)
+    made = str(slugify(lowered, allow_unicode=True, max_length=_LONGEST, word_boundary=True))
+    while len(made.encode()) > 200:  # file systems count bytes
+        made = made[:-1]
+    return unicodedata.normalize("NFC", made.strip("-")) or "x-" + fingerprint(text)[:8]
+
+
+def is_slug(text: str) -> bool:
+    """Whether a text can stand in an address as it is: one segment without surprises."""
+    return bool(text) and inside(text) == text and "/" not in text and not re.search(r"\s", text)
+
+
+def inside(address: str) -> str | None:
+    """A path a person wrote → the path within the site it names, without slashes around it; None where it leads outside.
+
+    Refused are `..`, empty and hidden segments, drive letters, control characters and what file systems reserve.
+    """
+    address = unicodedata.normalize("NFC", address.strip())
+    parts = address.strip("/").split("/")
+    for part in parts:
+        if not part or part.startswith(".") or part != part.strip(" .") or _RESERVED.fullmatch(part):
+            return None
+        if _FORBIDDEN.search(part) or _HIDDEN.search(part.replace(" ", "")):
+            return None
+        if len(part.encode()) > 240:
+            return None
+    return "/".join(parts) if len(address) < 900 else None
+
+
+def permalink(pattern: str, slug: str, iso: str, folder: str) -> str:
+    """The address of an article within the site; dates that are not known read `undated` or `00`."""
+    year, month, day = iso[:4], iso[5:7], iso[8:10]
+    address = (
+        pattern.replace("{slug}", slug)
+        .replace("{year}", year or "undated")
+        .replace("{month}", month or "00")
+        .replace("{day}", day or "00")
+        .replace("{folder}", folder)
+    )
+    return re.sub(r"/{2,}", "/", address).lstrip("/")
+
+
+def fixed(path: str) -> str:
+    """An address from a path that `inside` let through: a folder, or a file where it has an ending such as .html."""
+    last = path.rpartition("/")[2]
+    return path if re.search(r"\.(?:html?|php|aspx?|xml|json|txt)$", last, re.IGNORECASE) else path + "/"
+
+
+def file(url: str) -> str:
+    """The file in output/ that answers at an address within the site."""
+    return url + "index.html" if url.endswith("/") or not url else url
+
+
+def numbered(url: str, number: int) -> str:
+    """The address of page `number` of a list, counted from 1."""
+    return url if number == 1 else f"{url}page/{number}/"
+
+
+def encode(url: str) -> str:
+    """An address within the site, fit for `href`: non-ASCII letters percent-encoded."""
+    return quote(url, safe="/~!$&'()*+,;=:@-._#?%")
+
+
+def base(site_url: str) -> str:
+    """The path under which a site is published: `https://example.org/digest` → `/digest/`."""
+    path = urlsplit(site_url).path.strip("/")
+    return f"/{path}/" if path else "/"
+
+
+def elsewhere(address: str) -> str | None:
+    """An address out of content, fit for `href`; None where it is not plain http, https or mailto, or has a login in it."""
+    address = address.strip().replace(" ", "%20")
+    if _HIDDEN.search(address) or "\\" in address:
+        return None
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in _SCHEMES or (parts.scheme != "mailto" and not host):
+        return None
+    if parts.username or parts.password or re.search(r"[\"<>`{}|^\[\]]", parts.netloc):
+        return None
+    return encode(address)
+
+
+def host(address: str) -> str:
+    """The host of an address without `www.`, for comparing and for showing; empty where there is none."""
+    try:
+        name = urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+    return name.removeprefix("www.")
+
+
+def joined(here: str, relative: str) -> str:
+    """A relative address seen from a page → an address within the site; it can't climb out of it."""
+    return urljoin("http://site.invalid/" + encode(here), relative).removeprefix("http://site.invalid").lstrip("/")
+
+
+def unquoted(address: str) -> str:
+    """An address with its percent-encoding undone."""
+    return unquote(address)
