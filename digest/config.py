@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from digest import urls
-from digest.model import Config
+from digest.model import Config, Masthead
 from digest.problems import DigestError, Problem
 
 OWN = "digest.toml"
@@ -66,6 +66,29 @@ def load(root: Path) -> Config:
     if problems:
         raise DigestError(*sorted(problems))
     return config
+
+
+def masthead(config: Config) -> Masthead:
+    """What every page may show of the settings. A site without `url` stands at http://localhost/ for now."""
+    url = (config.url or "http://localhost/").rstrip("/") + "/"
+    return Masthead(
+        title=config.title,
+        url=url,
+        base=urls.base(url),
+        language=config.language,
+        description=config.description,
+        author=config.author,
+        menu=config.menu,
+    )
+
+
+def unset(root: Path, config: Config) -> list[Problem]:
+    """What is not wrong but missing: a site without an address has feeds that lead nowhere."""
+    if config.url:
+        return []
+    hint = "set it to where the site will be, such as https://example.org/"
+    message = "no `url` is set: feeds and canonical links say http://localhost/"
+    return [Problem(OWN if (root / OWN).is_file() else SHARED, 0, message, hint, "warning")]
 
 
 def _mistakes(config: Config, root: Path) -> list[tuple[str, str, str]]:

@@ -82,7 +82,7 @@ _environments: dict[str, jinja2.Environment] = {}
 def _environment(layouts: Layouts) -> jinja2.Environment:
     """A misspelt name is an error, text is always escaped, nothing is loaded from disk."""
     made = jinja2.Environment(
-        loader=jinja2.DictLoader(layouts.sources),
+        loader=jinja2.FunctionLoader(lambda name: _found(layouts, name)),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -98,6 +98,11 @@ def _environment(layouts: Layouts) -> jinja2.Environment:
     }
     made.filters.update(FILTERS)
     return made
+
+
+def _found(layouts: Layouts, name: str) -> tuple[str, str, None] | None:
+    """A layout's source, with its name as its file's: so errors say where they are."""
+    return (layouts.sources[name], name, None) if name in layouts.sources else None
 
 
 _EXTENSIONS = ["jinja2.ext.do", "jinja2.ext.loopcontrols"]
@@ -202,15 +207,26 @@ def _month(context: jinja2.runtime.Context, number: str) -> str:
 
 def _json(value: Any) -> Markup:
     """A plain value as JSON that can stand in HTML: no `<`, `>`, `&` and no line separators as they are."""
-    text = json.dumps(msgspec.to_builtins(value), ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(_plainly(value), ensure_ascii=False, separators=(",", ":"))
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return Markup(text)  # noqa: S704 - nothing in it is markup any more
 
 
+def _plainly(value: Any) -> Any:
+    """A value as lists, dicts and texts; markup made while rendering is text too."""
+
+    def text(value: Any) -> str:
+        if isinstance(value, str):
+            return str.__str__(value)
+        raise TypeError(f"a {type(value).__name__} is no plain value")
+
+    return msgspec.to_builtins(value, enc_hook=text)
+
+
 def _document(value: Any) -> Markup:
     """A plain value as a JSON file of its own."""
-    text = json.dumps(msgspec.to_builtins(value), ensure_ascii=False, indent=1)
+    text = json.dumps(_plainly(value), ensure_ascii=False, indent=1)
     return Markup(text)  # noqa: S704 - no HTML
 
 

@@ -37,7 +37,8 @@ def site(
     """
     ordered = sorted(readings, key=lambda reading: reading.path)
     problems: list[Problem] = []
-    articles = [each.article for each in ordered if each.article and _shows(each.article, scope)]
+    left_out = Counter(_hides(each.article, scope) for each in ordered if each.article)
+    articles = [each.article for each in ordered if each.article and not _hides(each.article, scope)]
     profiles = [each.profile for each in ordered if each.profile and (scope.drafts or not each.profile.draft)]
     pages = [each.standalone for each in ordered if each.standalone and (scope.drafts or not each.standalone.draft)]
     articles = _each_its_address(articles, config, problems)
@@ -130,17 +131,23 @@ def site(
         links={each.path: links[each.path] for each in [*profiles, *pages]},
         pages=tuple(pages),
         files=tuple(assets),
+        drafts=left_out["drafts"],
+        waiting=left_out["waiting"],
+        expired=left_out["expired"],
         config=config,
     )
     return made, problems
 
 
-def _shows(article: Article, scope: Scope) -> bool:
+def _hides(article: Article, scope: Scope) -> str:
+    """Why an article does not show; empty where it does."""
     if article.draft and not scope.drafts:
-        return False
+        return "drafts"
     if article.expires and article.expires.instant <= scope.now:
-        return False
-    return scope.future or article.begins is None or article.begins.instant <= scope.now
+        return "expired"
+    if article.begins and article.begins.instant > scope.now and not scope.future:
+        return "waiting"
+    return ""
 
 
 def _newest_first(article: Article) -> tuple[bool, int, float, str]:
@@ -394,6 +401,3 @@ def _told(articles: list[Article], missing: int, config: Config) -> Iterable[Pro
     if missing:
         message = f"{missing:,} articles name a picture that is not in {config.content}/"
         yield Problem(place, 0, message, "put the files beside the articles", "warning")
-    if not config.url:
-        hint = "set it to where the site will be, such as https://example.org/"
-        yield Problem("", 0, "no `url` is set: feeds and canonical links say http://localhost/", hint, "warning")

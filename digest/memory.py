@@ -2,6 +2,8 @@
 
 import importlib.metadata
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +54,17 @@ def save(memory: Memory, root: Path) -> None:
     new = folder / (_NAME + ".new")
     new.write_bytes(of_bytes(content).encode() + content)
     new.replace(folder / _NAME)
+
+
+@contextmanager
+def held(root: Path) -> Iterator[None]:
+    """Keep other builds of the same site waiting. The lock is the system's: a process that dies gives it back."""
+    from filelock import FileLock  # slow to import: only when something is written
+
+    folder = root / FOLDER
+    folder.mkdir(exist_ok=True)
+    with FileLock(folder / "lock"):
+        yield
 
 
 def forget(root: Path) -> None:

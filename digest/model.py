@@ -202,6 +202,23 @@ class Label(Value):
     kind: str = ""
 
 
+class Counted(Value):
+    """A term in an index: with the number of its articles, and a word about it."""
+
+    label: Label
+    count: int
+    note: str = ""
+
+
+class Credit(Value):
+    """What an article says of who reported it."""
+
+    url: str
+    country: str
+    kind: str
+    note: str
+
+
 class Card(Value):
     """What other pages may show of an article."""
 
@@ -230,6 +247,11 @@ class Term(Value):
     def kind(self) -> str:
         """What sort of entity or source it is; empty where that is not known."""
         return self.profile.kind if self.profile else ""
+
+    @property
+    def label(self) -> Label:
+        """The term as other pages show it."""
+        return Label(self.url, self.name, self.kind)
 
 
 class Linked(Value):
@@ -273,6 +295,12 @@ class Site(Value):
     pages: tuple[Standalone, ...]
     files: tuple[Asset, ...]
     """What lies beside the manuscripts and is copied as it is."""
+    drafts: int
+    """Articles left out because they are drafts."""
+    waiting: int
+    """Articles left out because their time has not come."""
+    expired: int
+    """Articles left out because their time is over."""
     config: "Config"
 
 
@@ -354,6 +382,45 @@ class Config(Value, forbid_unknown_fields=True):
         return Rules(self.language, self.timezone, self.permalink, self.markdown)
 
 
+class Masthead(Value):
+    """What every page may show of the settings: `base` is the site's path, `url` its whole address, both end with `/`."""
+
+    title: str
+    url: str
+    base: str
+    language: str
+    description: str
+    author: str
+    menu: tuple[MenuItem, ...]
+
+
+class Entry(Value):
+    """An article as feeds carry it: its whole text, or only its summary where `html` is empty."""
+
+    id: str
+    url: str
+    title: str
+    begins: str
+    updated: str
+    authors: tuple[str, ...]
+    source: str
+    original: str
+    summary: str
+    html: str
+    links: dict[str, Link]
+    lang: str
+    tags: tuple[Label, ...]
+
+
+class Pager(Value):
+    """Where a page of a list stands: `number` of `total`, with the addresses of its neighbours (empty: none)."""
+
+    number: int
+    total: int
+    newer: str
+    older: str
+
+
 class Page(Value):
     """One file to render, described completely: its bytes follow from `layout` and `values`."""
 
@@ -385,4 +452,6 @@ class Report(Value):
     removed: tuple[str, ...]
     problems: tuple[Problem, ...]
     articles: int
+    left_out: dict[str, int]
+    """How many articles don't show, by why: `drafts`, `waiting`, `expired`."""
     seconds: float

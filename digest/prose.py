@@ -129,8 +129,7 @@ class _DoubleBrackets(InlineProcessor):
 def _references(html: str, body: str, first: int) -> Iterator[Reference]:
     """Every target once, with the line where it stands first."""
     seen = set()
-    for value in _TARGETS.findall(html):
-        address = unescape(value)
+    for address in targets(html):
         if address in seen or address.startswith(("#", "/", "?")) or not address:
             continue
         seen.add(address)
@@ -206,3 +205,8 @@ def _limited(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
+
+
+def targets(html: str) -> list[str]:
+    """Every address that safe HTML links to or shows, in order."""
+    return [unescape(value) for value in _TARGETS.findall(html)]

@@ -137,3 +137,8 @@ def joined(here: str, relative: str) -> str:
 def unquoted(address: str) -> str:
     """An address with its percent-encoding undone."""
     return unquote(address)
+
+
+def address(file: str) -> str:
+    """The address at which a file in output/ answers: the folder's for an index.html."""
+    return file.removesuffix("index.html") if file == "index.html" or file.endswith("/index.html") else file

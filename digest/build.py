@@ -1,0 +1,159 @@
+"""The story: prepare a plan (read, link, plan), carry it out (render, write)."""
+
+import time
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+
+from digest import checks, config, layouts, link, memory, parts, plan, read, render, write
+from digest.fingerprint import fingerprint, of_bytes
+from digest.memory import Memory, Written
+from digest.model import Config, Manuscript, Reading, Report, Scope
+from digest.plan import Plan
+from digest.problems import Problem
+from digest.workers import Pool
+
+STAGE = "stage"
+"""The folder in .digest/ where the next site is made, and the last one waits."""
+
+
+def prepare(root: Path, settings: Config, known: Memory, pool: Pool, scope: Scope) -> Plan:
+    """Read, link and plan: all that can be known without rendering."""
+    manuscripts, assets, unread = read.files(root, settings)
+    readings = _recall(known, manuscripts, settings, pool)
+    site, unlinked = link.site(readings, assets, settings, scope)
+    looks = layouts.read(root, settings.layouts, settings.theme)
+    pages, copies, unplanned = plan.pages(site, looks)
+    problems = [*config.unset(root, settings), *unread, *unlinked, *unplanned]
+    problems += (problem for reading in readings for problem in reading.problems)
+    if settings.checks:
+        for check in parts.find("checks", checks.CHECKS, settings.checks):
+            problems += check(site)
+    return Plan(
+        pages=pages,
+        assets=copies,
+        layouts=looks,
+        problems=tuple(sorted(set(problems))),
+        articles=len(site.articles) + len(site.hidden),
+        left_out={"drafts": site.drafts, "waiting": site.waiting, "expired": site.expired},
+    )
+
+
+def carry_out(root: Path, settings: Config, known: Memory, pool: Pool, planned: Plan) -> Report:
+    """Render what is not on disk as planned, and bring output/ to it in one step; with errors, remove nothing."""
+    begin = time.monotonic()
+    output = (root / settings.output).resolve()
+    there = write.present(output)
+    listed = write.manifest(output)
+    now = {page.path: planned.inputs(page) for page in planned.pages}
+    now |= {asset.path: {"file": asset.fingerprint} for asset in planned.assets}
+    stale = {path for path, inputs in now.items() if path not in there or _inputs(known, path) != inputs}
+
+    rendered = pool.map(
+        partial(render.page, planned.layouts), [page for page in planned.pages if page.path in stale]
+    )
+    files: dict[str, bytes | Path] = {}
+    marks: dict[str, str] = {}
+    failed: list[Problem] = []
+    for page, result in zip((p for p in planned.pages if p.path in stale), rendered, strict=True):
+        if isinstance(result, Problem):
+            failed.append(result)
+            now.pop(page.path)  # still ours if it was, still stale
+            continue
+        marks[page.path] = of_bytes(result.content)
+        if not write.same(output, page.path, result.content):
+            files[page.path] = result.content
+    for asset in planned.assets:
+        marks[asset.path] = asset.fingerprint
+        if asset.path not in there or listed.get(asset.path) != asset.fingerprint:
+            files[asset.path] = Path(asset.file)
+
+    problems = tuple(sorted({*planned.problems, *_gathered(failed)}))
+    owned = {path: marks.get(path) or known.written[path].content for path in now}
+    gone = {path for path in listed if path not in now and path in there}
+    if any(problem.severity == "error" for problem in problems):
+        owned |= {path: listed[path] for path in gone}
+        gone = set()
+    missing = {path for path in owned if path not in there and path not in files}
+    owned = {path: mark for path, mark in owned.items() if path not in missing}
+    if files or gone or owned != listed:
+        write.site(output, root / memory.FOLDER / STAGE, files, gone, owned)
+
+    known.written = {
+        path: Written(inputs, owned[path], _why(known, path, inputs, path in stale))
+        for path, inputs in now.items()
+        if path in owned
+    }
+    return Report(
+        written=tuple(sorted(files)),
+        kept=len(now) - len(files),
+        removed=tuple(sorted(gone)),
+        problems=problems,
+        articles=planned.articles,
+        left_out=planned.left_out,
+        seconds=time.monotonic() - begin,
+    )
+
+
+def build(root: Path, settings: Config, pool: Pool, scope: Scope, clean: bool = False) -> Report:
+    """Build the site in a folder and remember what was built; `clean` forgets what earlier builds knew."""
+    begin = time.monotonic()
+    with memory.held(root):
+        if clean:
+            memory.forget(root)
+        known = memory.load(root)
+        planned = prepare(root, settings, known, pool, scope)
+        report = carry_out(root, settings, known, pool, planned)
+        memory.save(known, root)
+    return Report(
+        report.written,
+        report.kept,
+        report.removed,
+        report.problems,
+        report.articles,
+        report.left_out,
+        time.monotonic() - begin,
+    )
+
+
+def _gathered(failed: Iterable[Problem]) -> Iterable[Problem]:
+    """One mistake in a layout is one problem, however many pages it spoils."""
+    same: dict[tuple[str, int, str], list[Problem]] = {}
+    for problem in failed:
+        message = problem.message.partition(" (for ")[0]
+        same.setdefault((problem.path, problem.line, message), []).append(problem)
+    for first, *more in same.values():
+        message = first.message
+        if more:
+            message = f"{message[:-1]} and {len(more):,} more pages)"
+        yield Problem(first.path, first.line, message, first.hint, first.severity)
+
+
+def _recall(
+    known: Memory, manuscripts: Iterable[Manuscript], settings: Config, pool: Pool
+) -> list[Reading]:
+    """What the manuscripts say: remembered where neither they nor what reading depends on has changed."""
+    rules = fingerprint([settings.rules, settings.content])
+    marks = {each.path: of_bytes(each.content) + rules for each in manuscripts}
+    news = [each for each in manuscripts if known.readings.get(each.path, ("",))[0] != marks[each.path]]
+    read_now = pool.map(partial(read.manuscript, rules=settings.rules, content=settings.content), news)
+    fresh = {reading.path: (marks[reading.path], reading) for reading in read_now}
+    known.readings = {path: fresh.get(path) or known.readings[path] for path in marks}
+    return [reading for _, reading in known.readings.values()]
+
+
+def _inputs(known: Memory, path: str) -> dict[str, str] | None:
+    return known.written[path].inputs if path in known.written else None
+
+
+def _why(known: Memory, path: str, inputs: dict[str, str], stale: bool) -> tuple[str, ...]:
+    """Which parts of a page changed when it was last made."""
+    before = known.written.get(path)
+    if before and not stale:
+        return before.why
+    if not before:
+        return ("new",)
+    changed = tuple(part for part, mark in inputs.items() if before.inputs.get(part) != mark)
+    return changed or ("missing on disk",)
+
+

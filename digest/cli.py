@@ -1,0 +1,234 @@
+"""A command: parse, call one function, print, exit."""
+
+import json
+import sys
+import time
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from digest import __version__
+from digest.problems import DigestError, Problem
+
+# Everything else is imported inside the command that needs it: `digest --help` loads no Jinja, no Markdown.
+
+_FORMATS = click.Choice(["text", "json"])
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="digest")
+@click.option(
+    "-C", "--site", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path(),
+    help="The site's folder; else the nearest one upwards that has settings.",
+)  # fmt: skip
+@click.pass_context
+def main(context: click.Context, folder: Path) -> None:
+    """Curate the news: article files become a themed, cross-linked site."""
+    context.obj = folder
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def init(folder: Path) -> None:
+    """Make a new site in FOLDER: settings, an article, an entity, a source."""
+    from digest import start
+
+    with _problems_told("text"):
+        made = start.site(folder)
+    click.echo(f"Made {folder}/ with {len(made)} files. Next:\n\n  cd {folder}\n  digest build")
+
+
+@main.command()
+@click.option("--clean", is_flag=True, help="Forget what earlier builds knew, and make every file again.")
+@click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@click.option("--drafts", is_flag=True, help="Show drafts, marked as such.")
+@click.option("--future", is_flag=True, help="Show articles whose date has not come yet.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to use.")
+@click.option("--explain", is_flag=True, help="Say for each file written what changed.")
+@click.option("--format", "form", type=_FORMATS, default="text", help="json: for editors and CI.")
+@click.pass_obj
+def build(
+    folder: Path, clean: bool, strict: bool, drafts: bool, future: bool, jobs: int, explain: bool, form: str
+) -> None:
+    """Build the site into output/: only what changed is made again."""
+    from digest import build as story
+    from digest import config, memory, workers
+    from digest.model import Scope
+
+    with _problems_told(form):
+        root = _root(folder)
+        settings = config.load(root)
+        with workers.pool(jobs) as pool:
+            report = story.build(root, settings, pool, Scope(_now(), drafts, future), clean)
+    problems = _strict(report.problems) if strict else report.problems
+    reasons = memory.load(root).written if explain else {}
+    if form == "json":
+        _print_json(problems, articles=report.articles, written=list(report.written),
+                    removed=list(report.removed), kept=report.kept, left_out=report.left_out,
+                    seconds=round(report.seconds, 3))  # fmt: skip
+    else:
+        _print_problems(problems)
+        for path in report.written if explain else ():
+            click.echo(f"{path}: {', '.join(reasons[path].why)}")
+        left = "".join(f", {count} {why} left out" for why, count in report.left_out.items() if count)
+        click.echo(
+            f"{report.articles:,} articles{left}; {len(report.written):,} files written, {report.kept:,} unchanged, "
+            f"{len(report.removed):,} removed in {report.seconds:.2f} s{_counted(problems)}"
+        )
+    sys.exit(_status(problems))
+
+
+@main.command()
+@click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@click.option("--drafts", is_flag=True, help="Look at drafts too.")
+@click.option("--future", is_flag=True, help="Look at articles whose date has not come yet.")
+@click.option("--format", "form", type=_FORMATS, default="text", help="json: for editors and CI.")
+@click.pass_obj
+def check(folder: Path, strict: bool, drafts: bool, future: bool, form: str) -> None:
+    """Look for problems, more of them than a build tells; write nothing."""
+    import msgspec
+
+    from digest import build as story
+    from digest import checks, config, memory, workers
+    from digest.model import Scope
+
+    with _problems_told(form):
+        root = _root(folder)
+        settings = config.load(root)
+        settings = msgspec.structs.replace(settings, checks=settings.checks or tuple(checks.CHECKS))
+        scope = Scope(_now(), drafts, future)
+        planned = story.prepare(root, settings, memory.load(root), workers.Here(), scope)
+    problems = _strict(planned.problems) if strict else planned.problems
+    if form == "json":
+        _print_json(problems, articles=planned.articles)
+    else:
+        _print_problems(problems)
+        click.echo(f"{planned.articles:,} articles, {len(planned.pages):,} pages{_counted(problems) or ', no problems'}")
+    sys.exit(_status(problems))
+
+
+@main.command()
+@click.argument("page")
+@click.option("--drafts", is_flag=True, help="As the build had it.")
+@click.option("--future", is_flag=True, help="As the build had it.")
+@click.pass_obj
+def explain(folder: Path, page: str, drafts: bool, future: bool) -> None:
+    """Say what PAGE (an address or a file of output/) is made of, and why it was last made."""
+    from digest import build as story
+    from digest import config, memory, workers
+    from digest.model import Scope
+
+    with _problems_told("text"):
+        root = _root(folder)
+        known = memory.load(root)
+        planned = story.prepare(root, config.load(root), known, workers.Here(), Scope(_now(), drafts, future))
+        found = planned.find(page)
+    click.echo(f"{found.path}\n  from {found.origin}, layout {found.layout}")
+    last = known.written.get(found.path)
+    now = planned.inputs(found)
+    for part in sorted(now):
+        state = "not built yet" if not last else "unchanged" if last.inputs.get(part) == now[part] else "changed"
+        click.echo(f"  {part:<10} {state}")
+    if last:
+        click.echo(f"  last made because: {', '.join(last.why)}")
+
+
+@main.command()
+@click.argument("title")
+@click.option(
+    "--kind", type=click.Choice(["article", "entity", "tag", "source", "page"]), default="article", show_default=True
+)
+@click.pass_obj
+def new(folder: Path, title: str, kind: str) -> None:
+    """Make a content file called TITLE, with its front matter to fill in."""
+    from digest import config, start
+
+    with _problems_told("text"):
+        root = _root(folder)
+        path = start.content(root, config.load(root), kind, title, datetime.now(UTC))
+    click.echo(str(path))
+
+
+@main.command("help")
+@click.argument("topic", required=False)
+def help_(topic: str | None) -> None:
+    """Print the guide: its topics, or one of them."""
+    from digest import manual
+
+    with _problems_told("text"):
+        click.echo(manual.topic(topic) if topic else manual.contents())
+
+
+class _problems_told:  # noqa: N801 - reads as a phrase
+    """What made going on senseless, printed; exit status 2 for a wrong command or wrong settings."""
+
+    def __init__(self, form: str) -> None:
+        self.form = form
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        if isinstance(error, DigestError):
+            if self.form == "json":
+                _print_json(error.problems)
+            else:
+                _print_problems(error.problems)
+            sys.exit(2)
+
+
+def _root(folder: Path) -> Path:
+    from digest import config
+
+    found = config.find(folder.absolute())
+    if found is None:
+        hint = "run digest in the site's folder, or make a site with `digest init FOLDER`"
+        raise DigestError(Problem(str(folder / config.OWN), 0, "no settings here or in a folder above", hint))
+    return found
+
+
+def _now() -> int:
+    """This moment, or SOURCE_DATE_EPOCH's (reproducible-builds.org), which makes a build repeatable on another day."""
+    import os
+
+    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return int(fixed) if fixed.isdecimal() else int(time.time())
+
+
+def _strict(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    import msgspec
+
+    return tuple(msgspec.structs.replace(problem, severity="error") for problem in problems)
+
+
+def _status(problems: Iterable[Problem]) -> int:
+    return 1 if any(problem.severity == "error" for problem in problems) else 0
+
+
+def _counted(problems: Iterable[Problem]) -> str:
+    severities = [problem.severity for problem in problems]
+    return "".join(
+        f", {severities.count(each)} {each}{'' if severities.count(each) == 1 else 's'}"
+        for each in ("error", "warning")
+        if each in severities
+    )
+
+
+def _print_json(problems: Iterable[Problem], **more: Any) -> None:
+    import msgspec
+
+    click.echo(json.dumps({"problems": msgspec.to_builtins(list(problems)), **more}, ensure_ascii=False))
+
+
+def _print_problems(problems: Iterable[Problem]) -> None:
+    """On standard error, in colour where that is a terminal."""
+    colours = {"error": "red", "warning": "yellow"}
+    for problem in problems:
+        place = f"{problem.path}:{problem.line}" if problem.line else problem.path
+        kind = click.style(problem.severity, fg=colours[problem.severity], bold=True)
+        click.echo(f"{place}: {kind}: {problem.message}" if place else f"{kind}: {problem.message}", err=True)
+        if problem.hint:
+            click.echo(click.style(f"  hint: {problem.hint}", dim=True), err=True)

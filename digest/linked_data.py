@@ -1,0 +1,90 @@
+"""Articles and terms → what machines read of them: JSON-LD in the words of schema.org."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from digest import urls
+from digest.model import Linked, Masthead, Profile, Term
+
+_TYPES = {
+    "person": "Person",
+    "organisation": "Organization",
+    "place": "Place",
+    "event": "Event",
+    "work": "CreativeWork",
+}
+_HEADLINE = 110
+"""Characters that Google's documentation of article data allows a headline."""
+
+
+def article(
+    linked: Linked, about: Iterable[Term], mentioned: Iterable[Term], site: Masthead
+) -> dict[str, Any]:
+    """A NewsArticle; a CreativeWork where no date is known, which a NewsArticle must have.
+
+    schema.org knows no partial dates: `datePublished` is the first day, `temporalCoverage` the truth.
+    """
+    it = linked.article
+    whole = site.url + urls.encode(it.url)
+    date = it.date
+    found: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle" if date else "CreativeWork",
+        "headline": it.title[:_HEADLINE].rstrip(),
+        "url": whole,
+        "mainEntityOfPage": whole,
+        "inLanguage": it.lang,
+        "author": [{"@type": "Person", "name": name} for name in it.authors]
+        or {"@type": "Organization", "name": _source(linked) or site.author or site.title},
+        "publisher": {"@type": "Organization", "name": site.title, "url": site.url},
+    }
+    if date:
+        known = len(date.iso) >= 10
+        found["datePublished"] = date.iso if known else (date.iso + "-01-01")[:10]
+        if not known:
+            found["temporalCoverage"] = date.iso
+    if it.updated and len(it.updated.iso) >= 10:
+        found["dateModified"] = it.updated.iso
+    if it.summary:
+        found["description"] = it.summary
+    if it.original:
+        found["isBasedOn"] = it.original
+    if linked.image:
+        found["image"] = site.url + urls.encode(linked.image)
+    if linked.tags:
+        found["keywords"] = [tag.name for tag in linked.tags]
+    if described := [_thing(term, site) for term in about]:
+        found["about"] = described
+    if described := [_thing(term, site) for term in mentioned]:
+        found["mentions"] = described
+    return found
+
+
+def entity(term: Term, site: Masthead) -> dict[str, Any]:
+    """A Person, Organization, Place, Event, CreativeWork or Thing with its other names and addresses."""
+    found: dict[str, Any] = {"@context": "https://schema.org", **_thing(term, site)}
+    if term.profile and term.profile.names:
+        found["alternateName"] = list(term.profile.names)
+    return found
+
+
+def _source(linked: Linked) -> str:
+    return linked.card.source.name if linked.card.source else ""
+
+
+def _thing(term: Term, site: Masthead) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "@type": _TYPES.get(term.kind, "Thing"),
+        "name": term.name,
+        "url": site.url + urls.encode(term.url),
+    }
+    if same := _same(term.profile):
+        found["sameAs"] = same
+    return found
+
+
+def _same(profile: Profile | None) -> list[str]:
+    if not profile:
+        return []
+    wikidata = [f"https://www.wikidata.org/wiki/{profile.wikidata}"] if profile.wikidata else []
+    return [*wikidata, *profile.same_as]

@@ -1,0 +1,24 @@
+"""Which pages does a site have? One module a kind, each `pages(site) -> Iterator[Page]`."""
+
+from collections.abc import Callable, Iterator
+
+from digest.model import Page, Site
+from digest.pages import archive, articles, data, feeds, home, host, redirects, standalone, terms
+
+Kind = Callable[[Site], Iterator[Page]]
+
+KINDS: dict[str, Kind] = {
+    "home": home.pages,
+    "articles": articles.pages,
+    "standalone": standalone.pages,
+    "terms": terms.pages,
+    "archive": archive.pages,
+    "feeds": feeds.pages,
+    "data": data.pages,
+    "host": host.pages,
+    "redirects": redirects.pages,
+}
+"""The kinds that come along, by the name under which the setting `pages` asks for them.
+
+In this order pages claim their address: an old address never takes a living page's.
+"""

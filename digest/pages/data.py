@@ -1,0 +1,49 @@
+"""The digest for other programs: articles.json and entities.json."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from digest import urls
+from digest.config import masthead
+from digest.model import Linked, Masthead, Page, Site, Term
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """Two arrays of objects, newest first and by name; the hidden are in neither."""
+    top = masthead(site.config)
+    articles = [_article(linked, top) for linked in site.articles]
+    entities = [_entity(term, top) for term in site.terms["entities"]]
+    yield Page("articles.json", "data.json", {"site": top, "document": articles}, "data")
+    yield Page("entities.json", "data.json", {"site": top, "document": entities}, "data")
+
+
+def _article(linked: Linked, top: Masthead) -> dict[str, Any]:
+    article = linked.article
+    return {
+        "path": article.path,
+        "url": top.url + urls.encode(article.url),
+        "title": article.title,
+        "date": article.date.iso if article.date else None,
+        "updated": article.updated.iso if article.updated else None,
+        "summary": article.summary,
+        "source": linked.card.source.name if linked.card.source else None,
+        "original": article.original or None,
+        "tags": [tag.name for tag in linked.tags],
+        "entities": [*linked.about, *linked.mentioned],
+        "lang": article.lang,
+    }
+
+
+def _entity(term: Term, top: Masthead) -> dict[str, Any]:
+    profile = term.profile
+    return {
+        "path": profile.path if profile else None,
+        "url": top.url + urls.encode(term.url),
+        "slug": term.slug,
+        "kind": term.kind,
+        "name": term.name,
+        "names": list(profile.names) if profile else [],
+        "same_as": list(profile.same_as) if profile else [],
+        "wikidata": (profile.wikidata or None) if profile else None,
+        "articles": list(term.articles),
+    }

@@ -1,0 +1,59 @@
+"""Atom and JSON feeds: of the site, and of each tag, entity and source."""
+
+from collections.abc import Iterator, Sequence
+
+from digest import dates, urls
+from digest.config import masthead
+from digest.model import Entry, Linked, Masthead, Page, Site
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """Two feeds for each list. Articles without a date are in none: a feed says when, and nobody knows."""
+    top = masthead(site.config)
+    dated = [linked for linked in site.articles if linked.article.date]
+    yield from _feed(site, top, "", site.config.title, dated)
+    if not site.config.feeds.terms:
+        return
+    by_path = {linked.article.path: linked for linked in dated}
+    for terms in site.terms.values():
+        for term in terms:
+            listed = [by_path[path] for path in term.articles if path in by_path]
+            yield from _feed(site, top, term.url, f"{term.name} – {site.config.title}", listed)
+
+
+def _feed(
+    site: Site, top: Masthead, url: str, title: str, listed: Sequence[Linked]
+) -> Iterator[Page]:
+    limit = site.config.feeds.limit
+    entries = tuple(_entry(linked, top, site.config.feeds.full) for linked in listed[:limit])
+    values = {
+        "site": top,
+        "url": url,
+        "title": title,
+        "entries": entries,
+        "updated": max((entry.updated for entry in entries), default="1970-01-01T00:00:00Z"),
+    }
+    yield Page(url + "feed.xml", "feed.xml", values, "feeds")
+    yield Page(url + "feed.json", "feed.json", values, "feeds")
+
+
+def _entry(linked: Linked, top: Masthead, full: bool) -> Entry:
+    article = linked.article
+    begins = dates.begins(article.date) if article.date else ""
+    # an article that moved keeps the id under which readers have it: its oldest address
+    first = (*article.aliases, article.url)[0]
+    return Entry(
+        id=top.url + urls.encode(first),
+        url=article.url,
+        title=article.title,
+        begins=begins,
+        updated=max(begins, dates.begins(article.updated)) if article.updated else begins,
+        authors=article.authors,
+        source=linked.card.source.name if linked.card.source else "",
+        original=article.original,
+        summary=article.summary,
+        html=article.text.html if full else "",
+        links=linked.links if full else {},
+        lang=article.lang,
+        tags=linked.tags,
+    )

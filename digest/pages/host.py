@@ -1,0 +1,33 @@
+"""What a static host looks for: 404.html, robots.txt, _headers with the content policy, .nojekyll."""
+
+from collections.abc import Iterator
+
+from digest.config import masthead
+from digest.model import Page, Site
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "media-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "object-src 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+"""The Content-Security-Policy every page lives under."""
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """One file each; hosts that know no `_headers` leave it alone."""
+    values = {"site": masthead(site.config), "url": "404.html", "feed": "feed"}
+    yield Page("404.html", "404.html", values, "host")
+    yield Page("robots.txt", "robots.txt", values, "host")
+    yield Page("_headers", "headers.txt", {**values, "policy": POLICY}, "host")
+    yield Page(".nojekyll", "nojekyll.txt", values, "host")

@@ -1,0 +1,29 @@
+"""Old addresses that lead to new ones: a page each, and `_redirects` for hosts that do it themselves."""
+
+from collections.abc import Iterator
+
+from digest import urls
+from digest.config import masthead
+from digest.model import Page, Site
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """The `aliases` of articles, terms and pages."""
+    top = masthead(site.config)
+    moved: list[tuple[str, str, str, str]] = []
+    for linked in (*site.articles, *site.hidden):
+        article = linked.article
+        moved += ((old, article.url, article.title, article.path) for old in article.aliases)
+    for terms in site.terms.values():
+        for term in terms:
+            if term.profile:
+                path = term.profile.path
+                moved += ((old, term.url, term.name, path) for old in term.profile.aliases)
+    for page in site.pages:
+        moved += ((old, page.url, page.title, page.path) for old in page.aliases)
+    moved = [each for each in moved if urls.file(each[0]).casefold() != urls.file(each[1]).casefold()]
+    for old, new, title, path in moved:
+        values = {"site": top, "url": old, "target": new, "title": title, "feed": "feed"}
+        yield Page(urls.file(old), "redirect.html", values, f"{site.config.content}/{path}")
+    lines = tuple(sorted((old, new) for old, new, _, _ in moved))
+    yield Page("_redirects", "redirects.txt", {"site": top, "moved": lines}, "redirects")

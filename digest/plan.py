@@ -1,0 +1,97 @@
+"""Site → pages: every file it consists of, each path once."""
+
+import difflib
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from digest import pages as kinds
+from digest import parts, urls
+from digest.config import masthead
+from digest.fingerprint import fingerprint
+from digest.layouts import Layouts
+from digest.model import Asset, Page, Site
+from digest.problems import DigestError, Problem
+
+_MOST = 50_000
+"""Addresses a sitemap may hold (sitemaps.org, protocol 0.9)."""
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """What the site consists of: to be served, checked, explained or carried out."""
+
+    pages: tuple[Page, ...]
+    assets: tuple[Asset, ...]
+    layouts: Layouts
+    problems: tuple[Problem, ...]
+    articles: int
+    left_out: dict[str, int]
+
+    def inputs(self, page: Page) -> dict[str, str]:
+        """What a page's bytes depend on, part by part: the fingerprint of its layout and of each value it holds."""
+        found = {name: fingerprint(value) for name, value in page.values.items()}
+        found["layout"] = f"{page.layout} {self.layouts.marks.get(page.layout, '')}"
+        return found
+
+    def find(self, wanted: str) -> Page:
+        """The page at an address or path. Raises DigestError where there is none."""
+        path = urls.file(wanted.strip("/") + "/" if wanted.strip("/") else "")
+        for page in self.pages:
+            if page.path in (path, wanted.strip("/")):
+                return page
+        near = difflib.get_close_matches(path, [page.path for page in self.pages], 1)
+        hint = f"did you mean {near[0]}?" if near else "write an address such as /articles/title/"
+        raise DigestError(Problem(wanted, 0, "there is no such page", hint))
+
+
+def pages(site: Site, layouts: Layouts) -> tuple[tuple[Page, ...], tuple[Asset, ...], list[Problem]]:
+    """All pages and files to copy. Of two that want one path the first keeps it, and both are named."""
+    chosen = parts.find("pages", kinds.KINDS, site.config.pages)
+    made = [page for kind in chosen for page in kind(site)]
+    problems: list[Problem] = []
+    taken: dict[str, Page | Asset] = {}
+    folders: dict[str, Page | Asset] = {}
+    kept = [each for each in (*made, *layouts.files, *site.files) if _claims(each, taken, folders, problems)]
+    planned = [each for each in kept if isinstance(each, Page)]
+    planned += (page for page in _sitemap(planned, site) if _claims(page, taken, folders, problems))
+    return tuple(planned), tuple(each for each in kept if isinstance(each, Asset)), problems
+
+
+def _claims(
+    wanting: Page | Asset,
+    taken: dict[str, Page | Asset],
+    folders: dict[str, Page | Asset],
+    problems: list[Problem],
+) -> bool:
+    """Whether a path is free: also from one that differs only in case or encoding, and from a file where it needs a folder."""
+    key = _key(wanting.path)
+    above = [key[:at] for at, letter in enumerate(key) if letter == "/"]
+    owner = taken.get(key) or folders.get(key) or next((taken[each] for each in above if each in taken), None)
+    if owner is None:
+        taken[key] = wanting
+        for each in above:
+            folders.setdefault(each, wanting)
+        return True
+    message = f"wants the address /{wanting.path}, which is {owner.origin}'s"
+    line = 1 if wanting.origin.endswith((".md", ".markdown")) else 0
+    problems.append(Problem(wanting.origin, line, message, "give one of them another `slug:`"))
+    return False
+
+
+def _key(path: str) -> str:
+    return unicodedata.normalize("NFC", path).casefold()
+
+
+def _sitemap(planned: Sequence[Page], site: Site) -> Iterable[Page]:
+    """The pages search engines may list. It needs the whole plan, so it is no kind among the others."""
+    top = masthead(site.config)
+    listed = sorted((urls.address(page.path), page.changed) for page in planned if page.listed)
+    chunks = [tuple(listed[at : at + _MOST]) for at in range(0, len(listed), _MOST)]
+    if len(chunks) <= 1:
+        yield Page("sitemap.xml", "sitemap.xml", {"site": top, "pages": tuple(listed)}, "sitemap")
+        return
+    names = tuple(f"sitemap-{number}.xml" for number in range(1, len(chunks) + 1))
+    yield Page("sitemap.xml", "sitemaps.xml", {"site": top, "names": names}, "sitemap")
+    for name, chunk in zip(names, chunks, strict=True):
+        yield Page(name, "sitemap.xml", {"site": top, "pages": chunk}, "sitemap")

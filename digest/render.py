@@ -1,0 +1,47 @@
+"""Page → file: a layout filled with the values the page holds, and nothing else."""
+
+import traceback
+
+import jinja2
+
+from digest import layouts
+from digest.layouts import Layouts
+from digest.model import File, Page
+from digest.problems import Problem
+
+
+
+def page(known: Layouts, page: Page) -> File | Problem:
+    """A page's bytes; a layout that is missing or wrong is a problem at its line, with the page it was for."""
+    try:
+        text = layouts.template(known, page.layout).render(page.values)
+        return File(page.path, text.encode("utf-8"))
+    except jinja2.TemplateNotFound as error:
+        missing = str(error.name or page.layout)
+        if missing == page.layout:
+            hint = f"make layouts/{missing}, or take `layout:` out"
+            return Problem(page.origin, page.line, f"there is no layout {missing} (for /{page.path})", hint)
+        return _problem(known, page, error, f"there is no layout {missing}")
+    except jinja2.TemplateSyntaxError as error:
+        place = known.origins.get(str(error.name), str(error.name))
+        return Problem(place, error.lineno, f"{error.message} (for {_shown(page)})", _HINT)
+    except jinja2.UndefinedError as error:
+        return _problem(known, page, error, str(error.message))
+    except Exception as error:  # a layout may do anything Jinja lets it
+        return _problem(known, page, error, f"{type(error).__name__}: {error}")
+
+
+_HINT = "`digest help layouts` lists what a layout can use"
+
+
+def _problem(known: Layouts, page: Page, error: Exception, message: str) -> Problem:
+    """The line of a layout that an error came through last."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if frame.filename in known.sources or frame.filename == "<template>":
+            name = frame.filename if frame.filename in known.sources else page.layout
+            return Problem(known.origins.get(name, name), frame.lineno or 0, f"{message} (for {_shown(page)})", _HINT)
+    return Problem(known.origins.get(page.layout, page.layout), 0, f"{message} (for {_shown(page)})", _HINT)
+
+
+def _shown(page: Page) -> str:
+    return f"/{page.path} of {page.origin}"

@@ -1,0 +1,60 @@
+"""What begins: a new site in a folder, a new content file in a site."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from digest import urls, write
+from digest.model import Config
+from digest.problems import DigestError, Problem
+
+_FOLDERS = {"article": "articles", "entity": "entities", "tag": "tags", "source": "sources", "page": "pages"}
+_FRONT = {
+    "article": "title: {title}\ndate: {date}\nsource:\nurl:\nsummary:\ntags: []\nentities: []\ndraft: true\n",
+    "entity": "name: {title}\nkind: other\nnames: []\n",
+    "tag": "title: {title}\nnames: []\n",
+    "source": "title: {title}\nurl:\ncountry:\nkind:\nnote:\n",
+    "page": "title: {title}\n",
+}
+
+
+def site(folder: Path) -> list[Path]:
+    """Copy the starter site into a folder that is new or empty. Raises DigestError where something is there."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise DigestError(Problem(str(folder), 0, "is not empty", "name a new folder"))
+    made = []
+    for name, source in _files(files("digest").joinpath("starter"), ""):
+        path = folder / name
+        write.new(path, source.read_text("utf-8"))
+        made.append(path)
+    return made
+
+
+def content(root: Path, config: Config, kind: str, title: str, now: datetime) -> Path:
+    """A content file for an `article`, `entity`, `tag`, `source` or `page`; an article is a draft dated today.
+
+    Raises DigestError where the file is there already.
+    """
+    today = now.astimezone(ZoneInfo(config.timezone)).date().isoformat()
+    slug = urls.slug(title)
+    name = f"{today[:4]}/{today}-{slug}.md" if kind == "article" else f"{slug}.md"
+    path = root / config.content / _FOLDERS[kind] / name
+    front = _FRONT[kind].format(title=_quoted(title), date=today)
+    write.new(path, f"---\n{front}---\n\n")
+    return path.relative_to(root)
+
+
+def _quoted(text: str) -> str:
+    """A text as YAML reads it back: always between double quotes."""
+    return '"' + " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _files(folder: Traversable, prefix: str) -> Iterator[tuple[str, Traversable]]:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            yield from _files(entry, f"{prefix}{entry.name}/")
+        elif not entry.name.startswith("__"):
+            yield prefix + entry.name.removeprefix("dot-"), entry

@@ -1,0 +1,230 @@
+"""Files → output/, the whole change at once or not at all; and a new content file, never over an old one."""
+
+import ctypes
+import errno
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from digest.problems import DigestError, Problem
+
+MANIFEST = ".digest"
+"""A file in output/ that lists what digest wrote there: nothing else is ever removed."""
+
+_HALF = ".digest-new-"
+
+
+def manifest(output: Path) -> dict[str, str]:
+    """What an earlier build wrote into a folder: fingerprint by path. Empty where it wrote nothing."""
+    try:
+        lines = (output / MANIFEST).read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return {}
+    return {path: mark for mark, _, path in (line.partition(" ") for line in lines) if path}
+
+
+def present(output: Path) -> dict[str, int]:
+    """Every file in a folder, by path relative to it, with its inode; links are not followed."""
+    found: dict[str, int] = {}
+    todo = [(str(output), "")]
+    while todo:
+        folder, prefix = todo.pop()
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    name = prefix + entry.name
+                    if entry.is_dir(follow_symlinks=False):
+                        todo.append((entry.path, name + "/"))
+                    else:
+                        found[name] = entry.inode()
+        except FileNotFoundError:
+            continue
+    return found
+
+
+def same(output: Path, path: str, content: bytes) -> bool:
+    """Whether a file in output/ holds these bytes already."""
+    try:
+        with (output / path).open("rb") as file:
+            return file.read(len(content) + 1) == content
+    except OSError:
+        return False
+
+
+def site(
+    output: Path,
+    stage: Path,
+    files: Mapping[str, bytes | Path],
+    gone: Iterable[str],
+    owned: Mapping[str, str],
+) -> None:
+    """Bring output/ to a new state in one step: `files` new or changed, `gone` removed, the manifest saying `owned`.
+
+    The new site is made in `stage` beside the old one, out of links to what stays; then the two change places. Whoever
+    reads output/ sees the old site or the new one. Killed or out of space half-way, output/ is as it was, and the next
+    call starts from there. Where folders can't change places (another disk, a mount), files are replaced one by one,
+    each whole, deletions last. Raises DigestError naming the path that could not be written.
+    """
+    listed = "".join(f"{mark} {path}\n" for path, mark in sorted(owned.items()))
+    changed = {**files, MANIFEST: listed.encode()}
+    removed = set(gone)
+    have = present(output)
+    _refuse_obstacles(have, changed, removed, output)
+    try:
+        if _together(output, stage):
+            _prepare(output, stage, have, changed, removed)
+            if _exchange(stage, output):
+                return
+        _one_by_one(output, have, changed, removed)
+    except OSError as error:
+        place = str(error.filename or output)
+        message = f"can't be written: {error.strerror or error}"
+        hint = "make room or mend its permissions; the site is as it was before"
+        raise DigestError(Problem(place, 0, message, hint)) from error
+
+
+def new(path: Path, text: str) -> None:
+    """A file that was not there before. Raises DigestError where one is."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise DigestError(Problem(str(path), 0, "is there already", "choose another title, or edit it")) from None
+    except OSError as error:
+        message = f"can't be written: {error.strerror or error}"
+        raise DigestError(Problem(str(path), 0, message, "look at the folder's permissions")) from None
+
+
+def _refuse_obstacles(
+    have: Mapping[str, int], changed: Mapping[str, object], removed: set[str], output: Path
+) -> None:
+    """Somebody else's file where a folder is needed, or the other way round, is theirs to move."""
+    folders = {path[:at] for path in changed for at, letter in enumerate(path) if letter == "/"}
+    obstacles = [path for path in have if path in folders and path not in removed]
+    obstacles += [
+        path
+        for path in have
+        if path not in removed and any(path[:at] in changed for at, letter in enumerate(path) if letter == "/")
+    ]
+    if obstacles:
+        raise DigestError(
+            *(
+                Problem(f"{output.name}/{path}", 0, "is in the way of the site", "move it out of there")
+                for path in sorted(obstacles)
+            )
+        )
+
+
+def _together(output: Path, stage: Path) -> bool:
+    """Whether the two folders can change places: on one disk, and neither is where another one is mounted."""
+    stage.parent.mkdir(parents=True, exist_ok=True)
+    if not output.exists():
+        return True
+    return output.stat().st_dev == stage.parent.stat().st_dev and not os.path.ismount(output)
+
+
+def _prepare(
+    output: Path,
+    stage: Path,
+    have: Mapping[str, int],
+    changed: Mapping[str, bytes | Path],
+    removed: set[str],
+) -> None:
+    """Make `stage` what output/ shall be. What is there from an earlier turn and still right, by inode, stays."""
+    stays = {path: inode for path, inode in have.items() if path not in changed and path not in removed}
+    spare = present(stage)
+    for path, inode in spare.items():
+        if stays.get(path) != inode:
+            (stage / path).unlink()
+    _prune(stage)
+    made: set[Path] = set()
+    for path, inode in stays.items():
+        if spare.get(path) != inode and _HALF not in path:
+            _folder(stage / path, made)
+            _link(output / path, stage / path)
+    for path, content in changed.items():
+        _folder(stage / path, made)
+        _put(stage / path, content)
+
+
+def _one_by_one(
+    output: Path,
+    have: Mapping[str, int],
+    changed: Mapping[str, bytes | Path],
+    removed: set[str],
+) -> None:
+    """Assets, then pages, then lists of pages, then deletions: at no moment does a page lead to a missing one."""
+    made: set[Path] = set()
+    for path in (each for each in have if each.rpartition("/")[2].startswith(_HALF)):
+        (output / path).unlink()
+    for path, content in sorted(changed.items(), key=lambda each: _turn(each[0])):
+        target = output / path
+        _folder(target, made)
+        half = target.with_name(_HALF + target.name[-80:])
+        _put(half, content)
+        half.replace(target)
+    for path in removed:
+        (output / path).unlink(missing_ok=True)
+    _prune(output)
+
+
+def _turn(path: str) -> tuple[int, str]:
+    if path == MANIFEST:
+        return 4, path
+    if not path.endswith(".html"):
+        return (3 if path.endswith((".xml", ".json")) else 0), path
+    return (2 if path.count("/") < 2 else 1), path
+
+
+def _put(path: Path, content: bytes | Path) -> None:
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    else:
+        shutil.copyfile(content, path)
+
+
+def _folder(path: Path, made: set[Path]) -> None:
+    if path.parent not in made:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made.add(path.parent)
+
+
+def _link(old: Path, new: Path) -> None:
+    try:
+        os.link(old, new, follow_symlinks=False)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        shutil.copy2(old, new, follow_symlinks=False)  # a file system without hard links
+
+
+def _prune(folder: Path) -> None:
+    """Remove empty folders below one, the deepest first."""
+    if not folder.is_dir():
+        return
+    for path, _, _ in os.walk(folder, topdown=False):
+        if path != str(folder):
+            try:
+                os.rmdir(path)
+            except OSError:
+                continue  # not empty
+
+
+def _exchange(stage: Path, output: Path) -> bool:
+    """Let two folders change places in one step of the system; False where it can't."""
+    if not output.exists():
+        stage.rename(output)
+        return True
+    try:
+        libc = ctypes.CDLL(None, use_errno=True)
+        if sys.platform == "linux":
+            at = -100  # AT_FDCWD; 2 is RENAME_EXCHANGE (renameat2(2))
+            return bool(libc.renameat2(at, os.fsencode(stage), at, os.fsencode(output), 2) == 0)
+        if sys.platform == "darwin":
+            return bool(libc.renamex_np(os.fsencode(stage), os.fsencode(output), 2) == 0)  # RENAME_SWAP
+    except (OSError, AttributeError):
+        return False
+    return False
