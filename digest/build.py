@@ -44,13 +44,17 @@ def carry_out(root: Path, settings: Config, known: Memory, pool: Pool, planned: 
     begin = time.monotonic()
     output = (root / settings.output).resolve()
     there = write.present(output)
-    listed = write.manifest(output)
+    manifest = write.manifest(output)
+    listed = {path: was.content for path, was in known.written.items()} | manifest
     now = {page.path: planned.inputs(page) for page in planned.pages}
     now |= {asset.path: {"file": asset.fingerprint} for asset in planned.assets}
-    stale = {path for path, inputs in now.items() if path not in there or _inputs(known, path) != inputs}
+    stale = {
+        path for path, inputs in now.items() if path not in there or _inputs(known, path) != inputs
+    }
 
     rendered = pool.map(
-        partial(render.page, planned.layouts), [page for page in planned.pages if page.path in stale]
+        partial(render.page, planned.layouts),
+        [page for page in planned.pages if page.path in stale],
     )
     files: dict[str, bytes | Path] = {}
     marks: dict[str, str] = {}
@@ -71,15 +75,16 @@ def carry_out(root: Path, settings: Config, known: Memory, pool: Pool, planned: 
     problems = tuple(sorted({*planned.problems, *_gathered(failed)}))
     owned = {path: marks.get(path) or known.written[path].content for path in now}
     gone = {path for path in listed if path not in now and path in there}
+    kept: set[str] = set()
     if any(problem.severity == "error" for problem in problems):
         owned |= {path: listed[path] for path in gone}
-        gone = set()
+        kept, gone = gone, set()
     missing = {path for path in owned if path not in there and path not in files}
     owned = {path: mark for path, mark in owned.items() if path not in missing}
-    if files or gone or owned != listed:
+    if files or gone or owned != manifest:
         write.site(output, root / memory.FOLDER / STAGE, files, gone, owned)
 
-    known.written = {
+    known.written = {path: was for path, was in known.written.items() if path in kept} | {
         path: Written(inputs, owned[path], _why(known, path, inputs, path in stale))
         for path, inputs in now.items()
         if path in owned
@@ -135,8 +140,12 @@ def _recall(
     """What the manuscripts say: remembered where neither they nor what reading depends on has changed."""
     rules = fingerprint([settings.rules, settings.content])
     marks = {each.path: of_bytes(each.content) + rules for each in manuscripts}
-    news = [each for each in manuscripts if known.readings.get(each.path, ("",))[0] != marks[each.path]]
-    read_now = pool.map(partial(read.manuscript, rules=settings.rules, content=settings.content), news)
+    news = [
+        each for each in manuscripts if known.readings.get(each.path, ("",))[0] != marks[each.path]
+    ]
+    read_now = pool.map(
+        partial(read.manuscript, rules=settings.rules, content=settings.content), news
+    )
     fresh = {reading.path: (marks[reading.path], reading) for reading in read_now}
     known.readings = {path: fresh.get(path) or known.readings[path] for path in marks}
     return [reading for _, reading in known.readings.values()]
@@ -155,5 +164,3 @@ def _why(known: Memory, path: str, inputs: dict[str, str], stale: bool) -> tuple
         return ("new",)
     changed = tuple(part for part, mark in inputs.items() if before.inputs.get(part) != mark)
     return changed or ("missing on disk",)
-
-

@@ -42,16 +42,27 @@ def init(folder: Path) -> None:
 
 
 @main.command()
-@click.option("--clean", is_flag=True, help="Forget what earlier builds knew, and make every file again.")
+@click.option(
+    "--clean", is_flag=True, help="Forget what earlier builds knew, and make every file again."
+)
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
 @click.option("--drafts", is_flag=True, help="Show drafts, marked as such.")
 @click.option("--future", is_flag=True, help="Show articles whose date has not come yet.")
-@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to use.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to use."
+)
 @click.option("--explain", is_flag=True, help="Say for each file written what changed.")
 @click.option("--format", "form", type=_FORMATS, default="text", help="json: for editors and CI.")
 @click.pass_obj
 def build(
-    folder: Path, clean: bool, strict: bool, drafts: bool, future: bool, jobs: int, explain: bool, form: str
+    folder: Path,
+    clean: bool,
+    strict: bool,
+    drafts: bool,
+    future: bool,
+    jobs: int,
+    explain: bool,
+    form: str,
 ) -> None:
     """Build the site into output/: only what changed is made again."""
     from digest import build as story
@@ -73,7 +84,9 @@ def build(
         _print_problems(problems)
         for path in report.written if explain else ():
             click.echo(f"{path}: {', '.join(reasons[path].why)}")
-        left = "".join(f", {count} {why} left out" for why, count in report.left_out.items() if count)
+        left = "".join(
+            f", {count} {why} left out" for why, count in report.left_out.items() if count
+        )
         click.echo(
             f"{report.articles:,} articles{left}; {len(report.written):,} files written, {report.kept:,} unchanged, "
             f"{len(report.removed):,} removed in {report.seconds:.2f} s{_counted(problems)}"
@@ -106,7 +119,9 @@ def check(folder: Path, strict: bool, drafts: bool, future: bool, form: str) -> 
         _print_json(problems, articles=planned.articles)
     else:
         _print_problems(problems)
-        click.echo(f"{planned.articles:,} articles, {len(planned.pages):,} pages{_counted(problems) or ', no problems'}")
+        click.echo(
+            f"{planned.articles:,} articles, {len(planned.pages):,} pages{_counted(problems) or ', no problems'}"
+        )
     sys.exit(_status(problems))
 
 
@@ -124,13 +139,21 @@ def explain(folder: Path, page: str, drafts: bool, future: bool) -> None:
     with _problems_told("text"):
         root = _root(folder)
         known = memory.load(root)
-        planned = story.prepare(root, config.load(root), known, workers.Here(), Scope(_now(), drafts, future))
+        planned = story.prepare(
+            root, config.load(root), known, workers.Here(), Scope(_now(), drafts, future)
+        )
         found = planned.find(page)
     click.echo(f"{found.path}\n  from {found.origin}, layout {found.layout}")
     last = known.written.get(found.path)
     now = planned.inputs(found)
     for part in sorted(now):
-        state = "not built yet" if not last else "unchanged" if last.inputs.get(part) == now[part] else "changed"
+        state = (
+            "not built yet"
+            if not last
+            else "unchanged"
+            if last.inputs.get(part) == now[part]
+            else "changed"
+        )
         click.echo(f"  {part:<10} {state}")
     if last:
         click.echo(f"  last made because: {', '.join(last.why)}")
@@ -139,7 +162,10 @@ def explain(folder: Path, page: str, drafts: bool, future: bool) -> None:
 @main.command()
 @click.argument("title")
 @click.option(
-    "--kind", type=click.Choice(["article", "entity", "tag", "source", "page"]), default="article", show_default=True
+    "--kind",
+    type=click.Choice(["article", "entity", "tag", "source", "page"]),
+    default="article",
+    show_default=True,
 )
 @click.pass_obj
 def new(folder: Path, title: str, kind: str) -> None:
@@ -186,7 +212,9 @@ def _root(folder: Path) -> Path:
     found = config.find(folder.absolute())
     if found is None:
         hint = "run digest in the site's folder, or make a site with `digest init FOLDER`"
-        raise DigestError(Problem(str(folder / config.OWN), 0, "no settings here or in a folder above", hint))
+        raise DigestError(
+            Problem(str(folder / config.OWN), 0, "no settings here or in a folder above", hint)
+        )
     return found
 
 
@@ -220,7 +248,9 @@ def _counted(problems: Iterable[Problem]) -> str:
 def _print_json(problems: Iterable[Problem], **more: Any) -> None:
     import msgspec
 
-    click.echo(json.dumps({"problems": msgspec.to_builtins(list(problems)), **more}, ensure_ascii=False))
+    click.echo(
+        json.dumps({"problems": msgspec.to_builtins(list(problems)), **more}, ensure_ascii=False)
+    )
 
 
 def _print_problems(problems: Iterable[Problem]) -> None:
@@ -229,6 +259,9 @@ def _print_problems(problems: Iterable[Problem]) -> None:
     for problem in problems:
         place = f"{problem.path}:{problem.line}" if problem.line else problem.path
         kind = click.style(problem.severity, fg=colours[problem.severity], bold=True)
-        click.echo(f"{place}: {kind}: {problem.message}" if place else f"{kind}: {problem.message}", err=True)
+        click.echo(
+            f"{place}: {kind}: {problem.message}" if place else f"{kind}: {problem.message}",
+            err=True,
+        )
         if problem.hint:
             click.echo(click.style(f"  hint: {problem.hint}", dim=True), err=True)

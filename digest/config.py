@@ -96,39 +96,83 @@ def _mistakes(config: Config, root: Path) -> list[tuple[str, str, str]]:
     found = []
     if config.url:
         parts = urlsplit(config.url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-            found.append(("url", f"`url` is '{config.url}'", "write it whole, such as https://example.org/digest/"))
+        if (
+            parts.scheme not in ("http", "https")
+            or not parts.hostname
+            or parts.query
+            or parts.fragment
+        ):
+            found.append(
+                (
+                    "url",
+                    f"`url` is '{config.url}'",
+                    "write it whole, such as https://example.org/digest/",
+                )
+            )
     try:
         ZoneInfo(config.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        found.append(("timezone", f"no time zone is called '{config.timezone}'", "write a name such as Europe/Paris"))
+        found.append(
+            (
+                "timezone",
+                f"no time zone is called '{config.timezone}'",
+                "write a name such as Europe/Paris",
+            )
+        )
     if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", config.language):
-        found.append(("language", f"`language` is '{config.language}'", "write a tag such as en, ar or pt-BR"))
+        found.append(
+            (
+                "language",
+                f"`language` is '{config.language}'",
+                "write a tag such as en, ar or pt-BR",
+            )
+        )
     if not 1 <= config.page_size <= 1000:
-        found.append(("page_size", f"`page_size` is {config.page_size}", "write a number from 1 to 1000"))
+        found.append(
+            ("page_size", f"`page_size` is {config.page_size}", "write a number from 1 to 1000")
+        )
     tokens = set(re.findall(r"\{(.*?)\}", config.permalink))
     pattern = re.sub(r"\{.*?\}", "x", config.permalink)
     if tokens - _TOKENS or "slug" not in tokens or urls.inside(pattern) is None:
         hint = "it holds {slug} and may hold {year} {month} {day} {folder}"
         found.append(("permalink", f"`permalink` is '{config.permalink}'", hint))
     elif not config.permalink.endswith(("/", ".html")):
-        found.append(("permalink", f"`permalink` is '{config.permalink}'", "end it with / or .html"))
+        found.append(
+            ("permalink", f"`permalink` is '{config.permalink}'", "end it with / or .html")
+        )
     for item in config.menu:
         if not re.match(r"/(?!/)", item.url) and urls.elsewhere(item.url) is None:
-            found.append(("menu", f"menu address '{item.url}'", "begin it with / for this site, else with https://"))
+            found.append(
+                (
+                    "menu",
+                    f"menu address '{item.url}'",
+                    "begin it with / for this site, else with https://",
+                )
+            )
     for key in ("content", "layouts", "output", "seeds"):
         folder = getattr(config, key)
-        if urls.inside(folder) != folder.strip("/") or root.resolve() not in (root / folder).resolve().parents:
+        if (
+            urls.inside(folder) != folder.strip("/")
+            or root.resolve() not in (root / folder).resolve().parents
+        ):
             found.append((key, f"`{key}` is '{folder}'", "name a folder within the site's own"))
     folders = [config.content, config.layouts, config.output, config.seeds]
     if len(set(folders)) < 4 or any(
         each != config.output and f"{each}/".startswith(f"{config.output}/") for each in folders
     ):
-        found.append(("output", "two of the folders are one, or lie within output", "give each a folder of its own"))
+        found.append(
+            (
+                "output",
+                "two of the folders are one, or lie within output",
+                "give each a folder of its own",
+            )
+        )
     if config.theme and not urls.is_slug(config.theme):
         found.append(("theme", f"`theme` is '{config.theme}'", "name a folder of layouts/"))
     if config.feeds.limit < 1:
-        found.append(("feeds", f"`limit` of feeds is {config.feeds.limit}", "write a number from 1"))
+        found.append(
+            ("feeds", f"`limit` of feeds is {config.feeds.limit}", "write a number from 1")
+        )
     for extension in config.markdown:
         if not _extension_exists(extension):
             hint = "`digest help markdown` lists those that come along; others must be installed"
@@ -161,7 +205,9 @@ def _text(path: Path) -> str:
         hint = "run digest in the site's folder, or make one with `digest init FOLDER`"
         raise DigestError(Problem(OWN, 0, "no settings here", hint)) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise DigestError(Problem(path.name, 0, f"can't be read: {error}", "save it as UTF-8")) from None
+        raise DigestError(
+            Problem(path.name, 0, f"can't be read: {error}", "save it as UTF-8")
+        ) from None
 
 
 def _line(text: str, key: str, name: str) -> int:

@@ -14,9 +14,11 @@ _ISO = re.compile(
     rf"(?:(?:\s*T\s*|\s+)(\d{{1,2}}):(\d{{2}})(?::(\d{{2}})(?:[.,]\d+)?)?\s*({_OFFSET})?)?)?)?",
     re.IGNORECASE,
 )
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_DAY_FIRST = re.compile(rf"(?:(\d{{1,2}})(?:st|nd|rd|th)?\s+)?{_MONTH},?\s+(\d{{4}})", re.IGNORECASE)
+_DAY_FIRST = re.compile(
+    rf"(?:(\d{{1,2}})(?:st|nd|rd|th)?\s+)?{_MONTH},?\s+(\d{{4}})", re.IGNORECASE
+)
 _MONTH_FIRST = re.compile(rf"{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})", re.IGNORECASE)
 _IN_NAME = re.compile(r"(\d{4})[-_](\d{1,2})(?:[-_](\d{1,2}))?(?=[-_. ]|$)")
 _IN_ADDRESS = re.compile(r"(?:^|/)(\d{4})/(\d{2})/(\d{2})(?=/|$)|^/?(\d{4})/(\d{2})(?=/)")
@@ -75,11 +77,14 @@ def begins(date: Date) -> str:
 @lru_cache(maxsize=20_000)
 def spoken(iso: str, language: str) -> str:
     """A date's `iso` in words of a language at its precision: 9 December 2021, December 2021, 2021."""
-    from babel.dates import format_date, format_skeleton  # slow to import: only when a date is printed
+    from babel.dates import (
+        format_date,
+        format_skeleton,
+    )  # slow to import: only when a date is printed
 
     locale = _locale(language)
     year, month, day = iso[:4], iso[5:7] or "01", iso[8:10] or "01"
-    value = datetime(int(year), int(month), int(day))  # noqa: DTZ001 - a calendar day, no moment
+    value = datetime(int(year), int(month), int(day))
     if len(iso) == 4:
         return str(format_skeleton("y", value, locale=locale))
     if len(iso) == 7:

@@ -44,7 +44,16 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 """Every front-matter key, with what other generators call it."""
 
 _KNOWN = {each for key, others in SYNONYMS.items() for each in (key, *others)}
-_WORDS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
+_WORDS = {
+    "true": True,
+    "yes": True,
+    "on": True,
+    "1": True,
+    "false": False,
+    "no": False,
+    "off": False,
+    "0": False,
+}
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _LONGEST = 2_000
 
@@ -91,7 +100,7 @@ class Fields:
         return self._plain(key, self.values.get(key))
 
     def names(self, field: str) -> tuple[str, ...]:
-        """A list of names: a list, a text with commas, or one name; blanks dropped, equal ones (but for case) merged."""
+        """A list of names: a list, a text with commas, or one name; blanks dropped, equal ones merged."""
         self.key(field)
         found: dict[str, str] = {}
         taxonomies = self.values.get("taxonomies")
@@ -111,7 +120,9 @@ class Fields:
             return bool(value)
         word = _WORDS.get(str(value).strip().lower())
         if word is None:
-            self.problem(key, f"{key} is '{_cut(value)}', neither true nor false", "write true or false")
+            self.problem(
+                key, f"{key} is '{_cut(value)}', neither true nor false", "write true or false"
+            )
         return bool(word)
 
     def number(self, field: str) -> int:
@@ -120,7 +131,9 @@ class Fields:
         value = self.values.get(key)
         text = "0" if value is None else str(value).strip()
         if not re.fullmatch(r"[+-]?\d{1,9}", text):
-            self.problem(key, f"{key} is '{_cut(value)}', not a whole number", "write a number such as 10")
+            self.problem(
+                key, f"{key} is '{_cut(value)}', not a whole number", "write a number such as 10"
+            )
             return 0
         return int(text)
 
@@ -131,7 +144,9 @@ class Fields:
             value = self.values.get(key)
             if value in (None, "") or self._is_flag(value):  # Jekyll's `published: true` is no date
                 continue
-            date = dates.parse(value.isoformat() if hasattr(value, "isoformat") else str(value), self.zone)
+            date = dates.parse(
+                value.isoformat() if hasattr(value, "isoformat") else str(value), self.zone
+            )
             if date is None:
                 self.problem(key, f"{key} is '{_cut(value)}', not a date", dates.HINT)
             return date
@@ -148,7 +163,10 @@ class Fields:
     def addresses(self, field: str) -> tuple[str, ...]:
         """Several addresses elsewhere."""
         key = self.key(field)
-        made = (self._elsewhere(key, each) for each in self._items(key, self.values.get(key), commas=False))
+        made = (
+            self._elsewhere(key, each)
+            for each in self._items(key, self.values.get(key), commas=False)
+        )
         return tuple(each for each in made if each)
 
     def places(self, field: str) -> tuple[str, ...]:
@@ -187,14 +205,23 @@ class Fields:
         key = self.key("lang")
         value = self._plain(key, self.values.get(key))
         if value and not _LANGUAGE.fullmatch(value):
-            self.problem(key, f"{key} is '{_cut(value)}', not a language", "write a tag such as en, ar or pt-BR", "warning")
+            self.problem(
+                key,
+                f"{key} is '{_cut(value)}', not a language",
+                "write a tag such as en, ar or pt-BR",
+                "warning",
+            )
             value = ""
         return value.replace("_", "-") or otherwise
 
     def extra(self) -> dict[str, Any]:
         """What is left: `extra` itself and every key nobody asked for; one that looks like a slip is told."""
         value = self.values.get("extra")
-        found = {str(key): typed(each) for key, each in value.items()} if isinstance(value, dict) else {}
+        found = (
+            {str(key): typed(each) for key, each in value.items()}
+            if isinstance(value, dict)
+            else {}
+        )
         for key, each in self.values.items():
             if key in self._asked or key == "taxonomies":
                 continue
@@ -202,7 +229,7 @@ class Fields:
                 hint = f"did you mean `{near[0]}`? else move it under `extra:`"
                 self.problem(key, f"`{key}` is no key digest knows", hint, "warning")
             found.setdefault(key, typed(each))
-        return _texts(found)
+        return {safe.text(key): _texts(each) for key, each in found.items()}
 
     def _elsewhere(self, key: str, value: str) -> str:
         address = urls.elsewhere(value)
@@ -226,7 +253,11 @@ class Fields:
         if value is None:
             return ""
         if isinstance(value, dict | list):
-            self.problem(key, f"{key} is a {'table' if isinstance(value, dict) else 'list'}, not a text", "write one text")
+            self.problem(
+                key,
+                f"{key} is a {'table' if isinstance(value, dict) else 'list'}, not a text",
+                "write one text",
+            )
             return ""
         text = value.isoformat() if hasattr(value, "isoformat") else str(value)
         if len(text) > _LONGEST:
@@ -237,7 +268,12 @@ class Fields:
 
     @staticmethod
     def _is_flag(value: Any) -> bool:
-        return isinstance(value, bool) or str(value).strip().lower() in ("true", "false", "yes", "no")
+        return isinstance(value, bool) or str(value).strip().lower() in (
+            "true",
+            "false",
+            "yes",
+            "no",
+        )
 
 
 _PLACE = "write a path such as /2021/12/title/, without .. or hidden folders"

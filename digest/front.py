@@ -54,7 +54,7 @@ class Front(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
-class _Bad(Exception):
+class _BadError(Exception):
     def __init__(self, line: int, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.line, self.message, self.hint = line, message, hint
@@ -63,7 +63,8 @@ class _Bad(Exception):
 def front(text: str, path: str) -> Front | Problem:
     """Split and parse YAML between `---`, TOML between `+++`, a JSON object, or Pelican's `Key: value` head.
 
-    `path` is only for problems. A file without front matter is all body. What can't be parsed is one Problem with its line.
+    `path` is only for problems. A file without front matter is all body. What can't be parsed is one Problem, with
+    its line.
     """
     try:
         handler = _handler(text)
@@ -72,18 +73,24 @@ def front(text: str, path: str) -> Front | Problem:
         values, _ = frontmatter.parse(text, handler=handler)
         values, lines, problems = _lower(values, handler.lines, handler.repeated, path)
         return Front(values, lines, handler.body, handler.body_line, problems)
-    except _Bad as bad:
+    except _BadError as bad:
         return Problem(path, bad.line, bad.message, bad.hint)
 
 
 def typed(value: Any) -> Any:
-    """A front-matter value as a layout wants it: `true`, `12` and `1.5` without quotes become what YAML 1.2 says they are."""
+    """A front-matter value as a layout wants it: `true`, `12` and `1.5` without quotes become YAML 1.2's."""
     if isinstance(value, Plain):
         if value.lower() in ("true", "false"):
             return value.lower() == "true"
         if number := _NUMBER.fullmatch(value):
             # 1.10 is a version more often than a number: it stays as written
-            return float(value) if number[1] and not value.endswith("0") else value if number[1] else int(value)
+            return (
+                float(value)
+                if number[1] and not value.endswith("0")
+                else value
+                if number[1]
+                else int(value)
+            )
         return str(value)
     if isinstance(value, list):
         return [typed(each) for each in value]
@@ -113,14 +120,17 @@ class _Handler(BaseHandler):
         self.repeated: list[tuple[str, int]] = []
 
     def split(self, text: str) -> tuple[str, str]:
-        return self.block, ""  # the body is kept apart: python-frontmatter would strip its first indent
+        return (
+            self.block,
+            "",
+        )  # the body is kept apart: python-frontmatter would strip its first indent
 
     def load(self, fm: str) -> dict[str, Any]:
         values, self.lines, self.repeated = self._load(fm, self.first)
         if values is None:
             return {}
         if not isinstance(values, dict):
-            raise _Bad(
+            raise _BadError(
                 self.first,
                 "front matter is not a list of `key: value` lines",
                 "begin each line with a key, such as `title: …`",
@@ -134,14 +144,14 @@ def _handler(text: str) -> _Handler | None:
         first = text.count("\n", 0, opening.end()) + 1
         closing = _CLOSING[fence].search(text, opening.end())
         if not closing:
-            raise _Bad(
+            raise _BadError(
                 first - 1,
                 f"front matter opened by {fence} is never closed",
                 f"put a line with {fence} alone below the last key",
             )
         block = text[opening.end() : closing.start()]
         if len(block) > _LARGEST:
-            raise _Bad(
+            raise _BadError(
                 first,
                 f"front matter of {len(block):,} characters",
                 f"front matter may have {_LARGEST:,} characters; move text below it",
@@ -161,13 +171,13 @@ def _yaml(block: str, first: int) -> tuple[Any, dict[str, int], list[tuple[str, 
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first + mark.line if mark else first
-        raise _Bad(
+        raise _BadError(
             line,
             f"front matter is not YAML: {error.problem or error.context}",
             "text with a colon, a quote or a # in it goes between quotes",
         ) from None
     except (yaml.YAMLError, ValueError) as error:
-        raise _Bad(first, f"front matter is not YAML: {_first_line(error)}") from None
+        raise _BadError(first, f"front matter is not YAML: {_first_line(error)}") from None
 
 
 class _Builder:
@@ -242,8 +252,8 @@ class _Builder:
         if self.count > _MOST or depth > _DEEPEST:
             raise self._bad(event, _TOO_MUCH, _MEASURE)
 
-    def _bad(self, event: Any, message: str, hint: str) -> _Bad:
-        return _Bad(self.first + event.start_mark.line, message, hint)
+    def _bad(self, event: Any, message: str, hint: str) -> _BadError:
+        return _BadError(self.first + event.start_mark.line, message, hint)
 
 
 def _toml(block: str, first: int) -> tuple[Any, dict[str, int], list[tuple[str, int]]]:
@@ -253,7 +263,7 @@ def _toml(block: str, first: int) -> tuple[Any, dict[str, int], list[tuple[str, 
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
         place = _TOML_PLACE.search(str(error))
         message = _TOML_PLACE.sub("", _first_line(error))
-        raise _Bad(
+        raise _BadError(
             first + int(place[1]) - 1 if place else first,
             f"front matter is not TOML: {message}",
             'TOML wants quotes around text: title = "…"',
@@ -274,7 +284,7 @@ def _json_handler(text: str) -> _Handler:
         values, end = json.JSONDecoder().raw_decode(text, begin)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", first)
-        raise _Bad(
+        raise _BadError(
             line,
             f"front matter is not JSON: {getattr(error, 'msg', _first_line(error))}",
             "JSON wants double quotes and no comma after the last value",
@@ -330,7 +340,13 @@ def _lower(
             repeated.append((str(key), lines.get(key, 1)))
         lowered[name], placed[name] = value, lines.get(key, 1)
     problems = [
-        Problem(path, line, f"`{key}` stands there twice", "keep one of them; the last counts", "warning")
+        Problem(
+            path,
+            line,
+            f"`{key}` stands there twice",
+            "keep one of them; the last counts",
+            "warning",
+        )
         for key, line in repeated
     ]
     return lowered, placed, tuple(problems)
@@ -344,7 +360,7 @@ def _refuse_depth(block: str, first: int) -> None:
     for found in re.finditer(r"[\[\]{}]", block):
         depth = depth + 1 if found[0] in "[{" else max(0, depth - 1)
         if depth > _DEEPEST:
-            raise _Bad(
+            raise _BadError(
                 first + block.count("\n", 0, found.start()),
                 _TOO_MUCH,
                 _MEASURE,

@@ -1,4 +1,4 @@
-"""layouts/ as one value: the source of each layout, what it includes, its static files; and the environment made of it."""
+"""layouts/ as one value: each layout's source, what it includes, its static files; and the environment made of it."""
 
 import json
 import re
@@ -39,7 +39,12 @@ class Layouts(msgspec.Struct, frozen=True):
 def read(root: Path, folder: str, theme: str) -> Layouts:
     """The layouts of the site in `folder`, over those of the theme, over ours; file by file the nearest wins."""
     ours = _ours()
-    places = [(ours, ""), (ours / theme, ""), (root / folder, folder), (root / folder / theme, f"{folder}/{theme}")]
+    places = [
+        (ours, ""),
+        (ours / theme, ""),
+        (root / folder, folder),
+        (root / folder / theme, f"{folder}/{theme}"),
+    ]
     found: dict[str, tuple[Path, str]] = {}
     for place, shown in places if theme else [places[0], places[2]]:
         if not place.is_dir():
@@ -62,9 +67,7 @@ def read(root: Path, folder: str, theme: str) -> Layouts:
             sources[name] = path.read_text("utf-8", "replace")
             origins[name] = shown
     marks = {name: _mark(name, sources, assets) for name in sources}
-    return Layouts(
-        sources, assets, tuple(files), origins, marks, fingerprint([sources, assets])
-    )
+    return Layouts(sources, assets, tuple(files), origins, marks, fingerprint([sources, assets]))
 
 
 def template(layouts: Layouts, name: str) -> jinja2.Template:
@@ -167,9 +170,13 @@ def _absolute(context: jinja2.runtime.Context, address: str) -> str:
 
 @jinja2.pass_context
 def _body(
-    context: jinja2.runtime.Context, html: str, links: Mapping[str, Link], here: str, whole: bool = False
+    context: jinja2.runtime.Context,
+    html: str,
+    links: Mapping[str, Link],
+    here: str,
+    whole: bool = False,
 ) -> Markup:
-    """Safe HTML with its references resolved: within a page, or with whole addresses for feeds; `here` is its address."""
+    """Safe HTML with its references resolved; `here` is its address, `whole` makes addresses fit for feeds."""
     prefix = str(context["site"].url if whole else context["site"].base)
 
     def address(value: str) -> str | None:
@@ -236,7 +243,25 @@ def _direction(language: str) -> str:
     return "rtl" if language.partition("-")[0].lower() in _RTL else "ltr"
 
 
-_RTL = frozenset("ar arc ckb dv fa ha he khw ks ps sd ug ur uz-arab yi".split())
+_RTL = frozenset(
+    [
+        "ar",
+        "arc",
+        "ckb",
+        "dv",
+        "fa",
+        "ha",
+        "he",
+        "khw",
+        "ks",
+        "ps",
+        "sd",
+        "ug",
+        "ur",
+        "uz-arab",
+        "yi",
+    ]
+)
 
 FILTERS: dict[str, Any] = {
     "absolute": _absolute,

@@ -1,9 +1,10 @@
 """Everything that was read → one site: which articles show, what their terms are, what points at what."""
 
 import difflib
-import posixpath
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import TypeVar
 
 from digest import names, urls
 from digest.model import (
@@ -18,7 +19,6 @@ from digest.model import (
     Linked,
     Profile,
     Reading,
-    Reference,
     Scope,
     Site,
     Standalone,
@@ -26,117 +26,102 @@ from digest.model import (
 )
 from digest.problems import Problem
 from digest.related import related
+from digest.targets import Labels, Targets
+
+Item = TypeVar("Item", Article, Profile)
+Key = tuple[Group, str]
 
 
 def site(
-    readings: Iterable[Reading], assets: Iterable[Asset], config: Config, scope: Scope
+    readings: Iterable[Reading], assets: Sequence[Asset], config: Config, scope: Scope
 ) -> tuple[Site, list[Problem]]:
     """Link what was read. The same for any order of `readings`; opens no file.
 
     Problems are what only the whole site can know: names nobody bears, addresses wanted twice, dead references.
     """
-    ordered = sorted(readings, key=lambda reading: reading.path)
     problems: list[Problem] = []
-    left_out = Counter(_hides(each.article, scope) for each in ordered if each.article)
-    articles = [each.article for each in ordered if each.article and not _hides(each.article, scope)]
-    profiles = [each.profile for each in ordered if each.profile and (scope.drafts or not each.profile.draft)]
-    pages = [each.standalone for each in ordered if each.standalone and (scope.drafts or not each.standalone.draft)]
-    articles = _each_its_address(articles, config, problems)
-    profiles = _each_its_slug(profiles, config, problems)
+    ordered = sorted(readings, key=lambda reading: reading.path)
+    hides = Counter(_hides(each.article, scope) for each in ordered if each.article)
+    articles = [a for each in ordered if (a := each.article) and not _hides(a, scope)]
+    profiles = [p for each in ordered if (p := each.profile) and (scope.drafts or not p.draft)]
+    pages = [s for each in ordered if (s := each.standalone) and (scope.drafts or not s.draft)]
+    articles = _own(
+        articles, lambda a: a.url, lambda a: urls.file(a.url).casefold(), config, problems
+    )
+    articles.sort(key=_newest_first)
+    profiles = _own(
+        profiles, lambda p: f"{p.group}/{p.slug}/", lambda p: (p.group, p.slug), config, problems
+    )
+
     registry = {group: names.registry(p for p in profiles if p.group == group) for group in GROUPS}
     problems += _clashes(profiles, registry, config)
+    named = _Named(articles, profiles, registry, config, problems)
+    targets = Targets(articles, pages, named.labels, registry, assets, config.content)
+    links = _links(articles, profiles, pages, targets, problems)
+    problems += _told(articles, targets, config)
 
-    known = {(profile.group, profile.slug): profile for profile in profiles}
-    tags, spellings = _slugs(articles, registry, known)
-    sources = {article.path: _source(article, registry["sources"], profiles) for article in articles}
-    about = {a.path: _about(a, registry["entities"], config, problems) for a in articles}
-    for article in articles:
-        if slug := sources[article.path]:
-            spellings["sources", slug][article.source or slug] += 1
-    labels = {
-        key: Label(f"{key[0]}/{key[1]}/", _name(key, known, spellings), known[key].kind if key in known else "")
-        for key in [*spellings, *known]
-    }
-
-    targets = _Targets(articles, pages, labels, registry, assets, config)
-    links = {each.path: targets.resolve(each.path, each.text.references, problems) for each in [*articles, *profiles, *pages]}
-    slugs = {label.url: key[1] for key, label in labels.items() if key[0] == "entities"}
-    mentioned = {
-        a.path: tuple(
-            dict.fromkeys(
-                slug for link in links[a.path].values()
-                if (slug := slugs.get(link.url)) and slug not in about[a.path]
-            )
-        )
-        for a in articles
-    }  # fmt: skip
-
-    articles.sort(key=_newest_first)
-    cards = {a.path: _card(a, tags[a.path], sources[a.path], labels, config) for a in articles}
-    listed = [article for article in articles if not article.hidden]
-    shared = {
-        a.path: [
-            *(f"tags/{slug}" for slug in tags[a.path]),
-            *(f"entities/{slug}" for slug in about[a.path]),
-        ]
-        for a in listed
-    }
-    alike = related(shared)
-    backlinks: dict[str, list[Card]] = defaultdict(list)
-    addresses = {article.url: article.path for article in articles}
-    for article in listed:
-        for url in dict.fromkeys(link.url for link in links[article.path].values()):
-            if (path := addresses.get(url)) and path != article.path:
-                backlinks[path].append(cards[article.path])
-    dated = [article.path for article in listed if article.date]
-    place = {path: number for number, path in enumerate(dated)}
-
-    def linked(article: Article) -> Linked:
-        path = article.path
-        at = place.get(path)
-        return Linked(
-            article=article,
-            card=cards[path],
-            tags=tuple(labels["tags", slug] for slug in tags[path]),
-            about=about[path],
-            mentioned=mentioned[path],
-            source=sources[path],
-            image=targets.image(article),
-            links=links[path],
-            backlinks=tuple(backlinks[path]),
-            related=tuple(cards[other] for other in alike.get(path, ())),
-            earlier=cards[dated[at + 1]] if at is not None and at + 1 < len(dated) else None,
-            later=cards[dated[at - 1]] if at else None,
-        )
-
-    bearers: dict[tuple[Group, str], list[str]] = defaultdict(list)
-    for article in listed:
-        for slug in tags[article.path]:
-            bearers["tags", slug].append(article.path)
-        for slug in (*about[article.path], *mentioned[article.path]):
-            bearers["entities", slug].append(article.path)
-        if slug := sources[article.path]:
-            bearers["sources", slug].append(article.path)
-    terms: dict[Group, tuple[Term, ...]] = {group: () for group in GROUPS}
-    for key in sorted(labels, key=lambda key: (labels[key].name.casefold(), key)):
-        group, slug = key
-        if key in known or bearers[key]:  # a tag that only hidden articles carry has no page
-            term = Term(group, slug, labels[key].name, labels[key].url, known.get(key), tuple(bearers[key]))
-            terms[group] += (term,)
-    problems += _told(articles, targets.missing, config)
+    linked = _linked(articles, named, links, targets)
     made = Site(
-        articles=tuple(linked(article) for article in listed),
-        hidden=tuple(linked(article) for article in articles if article.hidden),
-        terms=terms,
-        links={each.path: links[each.path] for each in [*profiles, *pages]},
+        articles=tuple(each for each in linked if not each.article.hidden),
+        hidden=tuple(each for each in linked if each.article.hidden),
+        terms=_terms(linked, named),
+        links={
+            path: links[path] for path in [*(p.path for p in profiles), *(s.path for s in pages)]
+        },
         pages=tuple(pages),
         files=tuple(assets),
-        drafts=left_out["drafts"],
-        waiting=left_out["waiting"],
-        expired=left_out["expired"],
+        drafts=hides["drafts"],
+        waiting=hides["waiting"],
+        expired=hides["expired"],
         config=config,
     )
     return made, problems
+
+
+class _Named:
+    """What articles name, by slug: their tags, the entities they are about, their source; and what each is called."""
+
+    def __init__(
+        self,
+        articles: Iterable[Article],
+        profiles: Iterable[Profile],
+        registry: Mapping[Group, names.Names],
+        config: Config,
+        problems: list[Problem],
+    ) -> None:
+        self.profiles: dict[Key, Profile] = {(each.group, each.slug): each for each in profiles}
+        self.tags: dict[str, tuple[str, ...]] = {}
+        self.about: dict[str, tuple[str, ...]] = {}
+        self.source: dict[str, str] = {}
+        spellings: dict[Key, Counter[str]] = defaultdict(Counter)
+        hosts = {
+            host: each.slug
+            for each in profiles
+            if each.group == "sources" and (host := urls.host(each.url))
+        }
+        for article in articles:
+            slugs = [_slug(tag, registry["tags"]) for tag in article.tags]
+            for slug, tag in zip(slugs, article.tags, strict=True):
+                spellings["tags", slug][tag] += not article.hidden
+            self.tags[article.path] = tuple(dict.fromkeys(slugs))
+            self.about[article.path] = _about(article, registry["entities"], config, problems)
+            if article.source:
+                slug = _slug(article.source, registry["sources"])
+                spellings["sources", slug][article.source] += not article.hidden
+            else:  # the known source at whose address the original stands
+                slug = hosts.get(urls.host(article.original), "")
+            self.source[article.path] = slug
+        self.labels: Labels = {
+            key: self._label(key, spellings) for key in [*spellings, *self.profiles]
+        }
+
+    def _label(self, key: Key, spellings: Mapping[Key, Counter[str]]) -> Label:
+        """A term is called as its file says, else as most articles spell it."""
+        url = f"{key[0]}/{key[1]}/"
+        if key in self.profiles:
+            return Label(url, self.profiles[key].name, self.profiles[key].kind)
+        counts = spellings[key]
+        return Label(url, min(counts, key=lambda spelling: (-counts[spelling], spelling)))
 
 
 def _hides(article: Article, scope: Scope) -> str:
@@ -160,91 +145,42 @@ def _newest_first(article: Article) -> tuple[bool, int, float, str]:
     )
 
 
-def _each_its_address(articles: list[Article], config: Config, problems: list[Problem]) -> list[Article]:
-    """Articles with an address of their own; of two that want one, the first by path keeps it."""
-    owners: dict[str, Article] = {}
-    for article in articles:
-        owner = owners.setdefault(urls.file(article.url).casefold(), article)
-        if owner is not article:
-            problems.append(
-                Problem(
-                    f"{config.content}/{article.path}",
-                    1,
-                    f"wants the address /{article.url}, which is {config.content}/{owner.path}'s",
-                    "give one of them another `slug:`",
-                )
-            )
-    return [article for article in articles if owners[urls.file(article.url).casefold()] is article]
-
-
-def _each_its_slug(profiles: list[Profile], config: Config, problems: list[Problem]) -> list[Profile]:
-    owners: dict[tuple[str, str], Profile] = {}
-    for profile in profiles:
-        owner = owners.setdefault((profile.group, profile.slug), profile)
-        if owner is not profile:
-            problems.append(
-                Problem(
-                    f"{config.content}/{profile.path}",
-                    1,
-                    f"wants the address /{profile.group}/{profile.slug}/, which is {config.content}/{owner.path}'s",
-                    "give one of them another `slug:`",
-                )
-            )
+def _own(
+    items: Iterable[Item],
+    url: Callable[[Item], str],
+    key: Callable[[Item], Hashable],
+    config: Config,
+    problems: list[Problem],
+) -> list[Item]:
+    """Those with an address of their own: of two that want one, the first by path keeps it, and both are named."""
+    owners: dict[Hashable, Item] = {}
+    for item in items:
+        owner = owners.setdefault(key(item), item)
+        if owner is not item:
+            message = f"wants the address /{url(item)}, which is {config.content}/{owner.path}'s"
+            hint = "give one of them another `slug:`"
+            problems.append(Problem(f"{config.content}/{item.path}", 1, message, hint))
     return list(owners.values())
 
 
 def _clashes(
-    profiles: list[Profile], registry: Mapping[Group, names.Names], config: Config
+    profiles: Sequence[Profile], registry: Mapping[Group, names.Names], config: Config
 ) -> Iterable[Problem]:
     """Spellings that two tags or two sources claim; entities may share one, and are told apart where it is used."""
+    paths = {(each.group, each.slug): f"{config.content}/{each.path}" for each in profiles}
     for profile in profiles:
-        if profile.group == "entities":
-            continue
         for spelling in (profile.name, *profile.names):
             bearers = names.bearers(spelling, registry[profile.group])
-            if len(bearers) > 1 and bearers[0] != profile.slug:
-                others = [f"{config.content}/{p.path}" for p in profiles if p.group == profile.group and p.slug in bearers]
-                yield Problem(
-                    f"{config.content}/{profile.path}",
-                    1,
-                    f"'{spelling}' is claimed by {' and '.join(others)}",
-                    "leave it in one of their `names:`",
-                )
+            if profile.group != "entities" and len(bearers) > 1 and bearers[0] != profile.slug:
+                claimed = " and ".join(paths[profile.group, slug] for slug in bearers)
+                message = f"'{spelling}' is claimed by {claimed}"
+                hint = "leave it in one of their `names:`"
+                yield Problem(paths[profile.group, profile.slug], 1, message, hint)
 
 
-def _slugs(
-    articles: list[Article],
-    registry: Mapping[Group, names.Names],
-    known: Mapping[tuple[Group, str], Profile],
-) -> tuple[dict[str, tuple[str, ...]], dict[tuple[Group, str], Counter[str]]]:
-    """Each article's tags by slug, and how often a term was spelt how."""
-    spellings: dict[tuple[Group, str], Counter[str]] = defaultdict(Counter)
-    found = {}
-    for article in articles:
-        slugs = []
-        for tag in article.tags:
-            bearers = names.bearers(tag, registry["tags"])
-            slug = bearers[0] if bearers else urls.slug(tag)
-            slugs.append(slug)
-            if not article.hidden:
-                spellings["tags", slug][tag] += 1
-            else:
-                spellings["tags", slug][tag] += 0
-        found[article.path] = tuple(dict.fromkeys(slugs))
-    return found, spellings
-
-
-def _source(article: Article, registry: names.Names, profiles: list[Profile]) -> str:
-    """The slug of who reported it: as named, else the known source at whose address the original stands."""
-    if article.source:
-        bearers = names.bearers(article.source, registry)
-        return bearers[0] if bearers else urls.slug(article.source)
-    host = urls.host(article.original)
-    if host:
-        for profile in profiles:
-            if profile.group == "sources" and urls.host(profile.url) == host:
-                return profile.slug
-    return ""
+def _slug(name: str, registry: names.Names) -> str:
+    bearers = names.bearers(name, registry)
+    return bearers[0] if bearers else urls.slug(name)
 
 
 def _about(
@@ -264,140 +200,159 @@ def _about(
             near = difflib.get_close_matches(names.folded(mention.text), registry, 1, 0.8)
             message = f"no entity is called '{mention.text}'"
             hint = (
-                f"did you mean '{registry[near[0]][0]}'?" if near
-                else f"make {config.content}/entities/{urls.slug(mention.text)}.md, or take the name out"
-            )  # fmt: skip
+                f"make {config.content}/entities/{urls.slug(mention.text)}.md, or take the name out"
+            )
+            if near:
+                hint = f"did you mean '{registry[near[0]][0]}'?"
         problems.append(Problem(f"{config.content}/{article.path}", mention.line, message, hint))
     return tuple(found)
 
 
-def _name(
-    key: tuple[Group, str],
-    known: Mapping[tuple[Group, str], Profile],
-    spellings: Mapping[tuple[Group, str], Counter[str]],
-) -> str:
-    """A term's name: its file's, else the spelling most articles use."""
-    if key in known:
-        return known[key].name
-    return min(spellings[key], key=lambda spelling: (-spellings[key][spelling], spelling))
+def _links(
+    articles: Iterable[Article],
+    profiles: Iterable[Profile],
+    pages: Iterable[Standalone],
+    targets: Targets,
+    problems: list[Problem],
+) -> dict[str, dict[str, Link]]:
+    """Where the references of each text lead, by the path of its file."""
+    texts: list[tuple[str, Article | Profile | Standalone]] = [
+        *((each.path, each) for each in articles),
+        *((each.path, each) for each in profiles),
+        *((each.path, each) for each in pages),
+    ]
+    return {path: targets.resolve(path, each.text.references, problems) for path, each in texts}
 
 
-def _card(
-    article: Article,
-    tags: tuple[str, ...],
-    source: str,
-    labels: Mapping[tuple[Group, str], Label],
-    config: Config,
-) -> Card:
+def _linked(
+    articles: Sequence[Article],
+    named: _Named,
+    links: Mapping[str, dict[str, Link]],
+    targets: Targets,
+) -> list[Linked]:
+    """Each article in its place: with its terms, its neighbours in time, what is like it and what points at it."""
+    cards = {each.path: _card(each, named) for each in articles}
+    listed = [each for each in articles if not each.hidden]
+    mentioned = _mentioned(articles, named, links)
+    backlinks = _backlinks(listed, links, cards)
+    alike = related(
+        {
+            each.path: [
+                *(f"tags/{slug}" for slug in named.tags[each.path]),
+                *(f"entities/{slug}" for slug in named.about[each.path]),
+            ]
+            for each in listed
+        }
+    )
+    dated = [each.path for each in listed if each.date]
+    earlier = dict(pairwise(dated))
+    later = {after: before for before, after in earlier.items()}
+    return [
+        Linked(
+            article=each,
+            card=cards[each.path],
+            tags=cards[each.path].tags,
+            about=named.about[each.path],
+            mentioned=mentioned[each.path],
+            source=named.source[each.path],
+            image=targets.picture(each),
+            links=links[each.path],
+            backlinks=tuple(backlinks[each.path]),
+            related=tuple(cards[other] for other in alike.get(each.path, ())),
+            earlier=cards[earlier[each.path]] if each.path in earlier else None,
+            later=cards[later[each.path]] if each.path in later else None,
+        )
+        for each in articles
+    ]
+
+
+def _mentioned(
+    articles: Iterable[Article], named: _Named, links: Mapping[str, dict[str, Link]]
+) -> dict[str, tuple[str, ...]]:
+    """Entities that an article's text points at without being about them."""
+    slugs = {
+        label.url: slug for (group, slug), label in named.labels.items() if group == "entities"
+    }
+    found = {}
+    for article in articles:
+        about = named.about[article.path]
+        pointed = (slugs.get(link.url) for link in links[article.path].values())
+        found[article.path] = tuple(
+            dict.fromkeys(slug for slug in pointed if slug and slug not in about)
+        )
+    return found
+
+
+def _backlinks(
+    listed: Iterable[Article],
+    links: Mapping[str, dict[str, Link]],
+    cards: Mapping[str, Card],
+) -> dict[str, list[Card]]:
+    """Articles that refer to an article, newest first."""
+    paths = {card.url: path for path, card in cards.items()}
+    found: dict[str, list[Card]] = defaultdict(list)
+    for article in listed:
+        for url in dict.fromkeys(link.url for link in links[article.path].values()):
+            if (path := paths.get(url)) and path != article.path:
+                found[path].append(cards[article.path])
+    return found
+
+
+def _card(article: Article, named: _Named) -> Card:
+    source = named.source[article.path]
     return Card(
         url=article.url,
         title=article.title,
         date=article.date,
         summary=article.summary,
-        source=labels["sources", source] if source else None,
-        tags=tuple(labels["tags", slug] for slug in tags),
+        source=named.labels["sources", source] if source else None,
+        tags=tuple(named.labels["tags", slug] for slug in named.tags[article.path]),
         lang=article.lang,
         draft=article.draft,
     )
 
 
-class _Targets:
-    """Everything a reference can point at."""
-
-    def __init__(
-        self,
-        articles: list[Article],
-        pages: list[Standalone],
-        labels: Mapping[tuple[Group, str], Label],
-        registry: Mapping[Group, names.Names],
-        assets: Iterable[Asset],
-        config: Config,
-    ) -> None:
-        self.registry, self.labels, self.config = registry, labels, config
-        self.missing = 0
-        self.articles: dict[str, list[Link]] = defaultdict(list)
-        self.files = {asset.path: Link(asset.path, "") for asset in assets}
-        for article in articles:
-            link = Link(article.url, article.title, article.lang)
-            self.articles[article.slug.casefold()].append(link)
-            self.files[article.path] = link
-        self.pages = {page.slug.casefold(): Link(page.url, page.title, page.lang) for page in pages}
-        self.files |= {page.path: Link(page.url, page.title, page.lang) for page in pages}
-
-    def resolve(
-        self, path: str, references: Iterable[Reference], problems: list[Problem]
-    ) -> dict[str, Link]:
-        """Where a text's references lead, by target as it stands in the HTML; a dead one is a problem at its line."""
-        found: dict[str, Link] = {}
-        for reference in references:
-            target = reference.target.partition("#")[0]
-            if reference.kind == "file":
-                name = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
-                if link := self.files.get(name) or self.files.get(urls.unquoted(name)):
-                    found[target] = link
-                continue
-            wanted = urls.unquoted(target.removeprefix("ref:"))
-            candidates = self._candidates(wanted)
-            if len(candidates) == 1:
-                found[target] = candidates[0]
-                continue
-            place = f"{self.config.content}/{path}"
-            if candidates:
-                listed = " and ".join("/" + link.url for link in candidates)
-                message, hint = f"'{wanted}' could be {listed}", "give one of them another `slug:`"
-            else:
-                near = difflib.get_close_matches(wanted.casefold(), self._all(), 1, 0.75)
-                message = f"nothing here is called '{wanted}'"
-                hint = f"did you mean '{near[0]}'?" if near else "write the slug of an article, entity, tag, source or page"
-            problems.append(Problem(place, reference.line, message, hint))
-        return found
-
-    def image(self, article: Article) -> str:
-        """The address of an article's picture, if the file is there."""
-        if not article.image:
-            return ""
-        for name in (
-            posixpath.normpath(posixpath.join(posixpath.dirname(article.path), article.image)),
-            article.image.lstrip("/"),
-        ):
-            if name in self.files:
-                return self.files[name].url
-        self.missing += 1
-        return ""
-
-    def _candidates(self, wanted: str) -> list[Link]:
-        """Articles, else an entity, a tag, a source, a page; `tags/x` asks for one kind alone."""
-        kind, slash, rest = wanted.partition("/")
-        kinds: tuple[str, ...] = ("articles", "entities", "tags", "sources", "pages")
-        if slash and kind in kinds:
-            kinds, wanted = (kind,), rest
-        for each in kinds:
-            if found := self._of_kind(each, wanted):
-                return found
-        return []
-
-    def _of_kind(self, kind: str, wanted: str) -> list[Link]:
-        if kind == "articles":
-            return self.articles.get(wanted.casefold(), [])
-        if kind == "pages":
-            return [self.pages[wanted.casefold()]] if wanted.casefold() in self.pages else []
-        group: Group = "entities" if kind == "entities" else "tags" if kind == "tags" else "sources"
-        slugs = names.bearers(wanted, self.registry[group]) or (urls.slug(wanted),)
-        found = [self.labels[group, slug] for slug in slugs if (group, slug) in self.labels]
-        return [Link(label.url, label.name) for label in found]
-
-    def _all(self) -> list[str]:
-        return [*self.articles, *self.pages, *(slug for _, slug in self.labels)]
+def _terms(linked: Iterable[Linked], named: _Named) -> dict[Group, tuple[Term, ...]]:
+    """Every term with its articles, by name. A tag that only hidden articles carry has no page."""
+    bearers: dict[Key, list[str]] = defaultdict(list)
+    for each in linked:
+        path = each.article.path
+        if each.article.hidden:
+            continue
+        for slug in named.tags[path]:
+            bearers["tags", slug].append(path)
+        for slug in (*each.about, *each.mentioned):
+            bearers["entities", slug].append(path)
+        if each.source:
+            bearers["sources", each.source].append(path)
+    terms: dict[Group, list[Term]] = {group: [] for group in GROUPS}
+    labels = named.labels
+    for key in sorted(labels, key=lambda key: (labels[key].name.casefold(), key)):
+        if key in named.profiles or bearers[key]:
+            group, slug = key
+            term = Term(
+                group=group,
+                slug=slug,
+                name=labels[key].name,
+                url=labels[key].url,
+                profile=named.profiles.get(key),
+                articles=tuple(bearers[key]),
+            )
+            terms[group].append(term)
+    return {group: tuple(found) for group, found in terms.items()}
 
 
-def _told(articles: list[Article], missing: int, config: Config) -> Iterable[Problem]:
+def _told(articles: Iterable[Article], targets: Targets, config: Config) -> Iterable[Problem]:
     """What is told once for all articles."""
     place = f"{config.content}/articles"
-    foreign = sum(article.text.foreign for article in articles)
-    if foreign:
-        count = sum(1 for article in articles if article.text.foreign)
-        message = f"{foreign:,} Liquid tags or shortcodes in {count:,} articles stay as text"
-        yield Problem(place, 0, message, "digest runs no code from content; turn them into Markdown", "warning")
+    marked = [each.text.foreign for each in articles if each.text.foreign]
+    if marked:
+        message = (
+            f"{sum(marked):,} Liquid tags or shortcodes in {len(marked):,} articles stay as text"
+        )
+        hint = "digest runs no code from content; turn them into Markdown"
+        yield Problem(place, 0, message, hint, "warning")
+    missing = sum(1 for each in articles if each.image and not targets.picture(each))
     if missing:
         message = f"{missing:,} articles name a picture that is not in {config.content}/"
         yield Problem(place, 0, message, "put the files beside the articles", "warning")

@@ -1,7 +1,6 @@
 """What the last build knew, on disk: losing it costs time, never correctness."""
 
 import importlib.metadata
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +16,7 @@ _NAME = "memory"
 
 
 class Written(msgspec.Struct, frozen=True, array_like=True):
-    """A file of the last build: `inputs` it was made of, part by part; `content` is its fingerprint, `why` it was made."""
+    """A file of the last build: the `inputs` it was made of, its content's fingerprint, and `why` it was made."""
 
     inputs: dict[str, str]
     content: str
@@ -25,7 +24,7 @@ class Written(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Memory(msgspec.Struct):
-    """What is known: `readings` by path, under the fingerprint of what they were read from; `written` by path in output/."""
+    """What is known: `readings` by path with the fingerprint of what they were read from; `written` by path."""
 
     tool: str = ""
     readings: dict[str, tuple[str, Reading]] = {}
@@ -82,11 +81,19 @@ def _tool() -> str:
         files = {
             path.relative_to(own).as_posix(): (stat.st_size, stat.st_mtime_ns)
             for path in own.rglob("*.py")
-            if (stat := os.stat(path))
+            if (stat := path.stat())
         }
         versions: dict[str, Any] = {
             name: importlib.metadata.version(name)
-            for name in ("babel", "jinja2", "markdown", "msgspec", "nh3", "python-slugify", "pyyaml")
+            for name in (
+                "babel",
+                "jinja2",
+                "markdown",
+                "msgspec",
+                "nh3",
+                "python-slugify",
+                "pyyaml",
+            )
         }
         _known.append(fingerprint([files, versions]))
     return _known[0]

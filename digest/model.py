@@ -27,14 +27,14 @@ class Value(msgspec.Struct, frozen=True, gc=False):
     """Anything that flows through a build: compared, packed and fingerprinted by its fields."""
 
 
-class Manuscript(Value):
+class Manuscript(Value, frozen=True):
     """A content file as it lies on disk; `path` is relative to content/."""
 
     path: str
     content: bytes
 
 
-class Date(Value):
+class Date(Value, frozen=True):
     """A moment at the precision it is known: `iso` is `2021`, `2021-12`, `2021-12-09` or a date-time with offset.
 
     `instant` is where that span of time begins, in seconds since 1970 UTC.
@@ -59,7 +59,7 @@ class Date(Value):
         return self.iso[8:10]
 
 
-class Heading(Value):
+class Heading(Value, frozen=True):
     """A line of an outline: `level` counts from 2, `id` is its anchor."""
 
     level: int
@@ -67,7 +67,7 @@ class Heading(Value):
     text: str
 
 
-class Reference(Value):
+class Reference(Value, frozen=True):
     """A place where a text points at something of this site: `ref:target`, `[[target]]` or a file's name.
 
     `kind` is `slug` for the first two; a `file` that is not there is an ordinary relative link.
@@ -78,7 +78,7 @@ class Reference(Value):
     kind: Literal["slug", "file"] = "slug"
 
 
-class Mention(Value):
+class Mention(Value, frozen=True):
     """A place where an article names an entity: `text` as written, `line` of the content file.
 
     `about` is true where the front matter says so, the curator's own word.
@@ -89,7 +89,7 @@ class Mention(Value):
     about: bool
 
 
-class Text(Value):
+class Text(Value, frozen=True):
     """A Markdown body, made safe: `html` with its references unresolved, and what was found in it."""
 
     html: str = ""
@@ -100,7 +100,7 @@ class Text(Value):
     """Liquid tags and shortcodes that came along from another generator and stay as text."""
 
 
-class Article(Value):
+class Article(Value, frozen=True):
     """One article, known from its own manuscript alone."""
 
     path: str
@@ -131,7 +131,7 @@ class Article(Value):
     text: Text
 
 
-class Reading(Value):
+class Reading(Value, frozen=True):
     """What became of one manuscript: its content, if it could be read, and what there is to say about it."""
 
     path: str
@@ -141,7 +141,7 @@ class Reading(Value):
     problems: tuple[Problem, ...] = ()
 
 
-class Profile(Value):
+class Profile(Value, frozen=True):
     """What a file in entities/, tags/ or sources/ says about a term."""
 
     path: str
@@ -167,7 +167,7 @@ class Profile(Value):
     text: Text
 
 
-class Standalone(Value):
+class Standalone(Value, frozen=True):
     """A page that is no news: about, imprint, contact."""
 
     path: str
@@ -186,7 +186,7 @@ class Standalone(Value):
     text: Text
 
 
-class Link(Value):
+class Link(Value, frozen=True):
     """An address of this site with what to call it; `lang` is empty where it is the site's."""
 
     url: str
@@ -194,7 +194,7 @@ class Link(Value):
     lang: str = ""
 
 
-class Label(Value):
+class Label(Value, frozen=True):
     """A term as other pages show it."""
 
     url: str
@@ -202,7 +202,7 @@ class Label(Value):
     kind: str = ""
 
 
-class Counted(Value):
+class Counted(Value, frozen=True):
     """A term in an index: with the number of its articles, and a word about it."""
 
     label: Label
@@ -210,7 +210,7 @@ class Counted(Value):
     note: str = ""
 
 
-class Credit(Value):
+class Credit(Value, frozen=True):
     """What an article says of who reported it."""
 
     url: str
@@ -219,7 +219,7 @@ class Credit(Value):
     note: str
 
 
-class Card(Value):
+class Card(Value, frozen=True):
     """What other pages may show of an article."""
 
     url: str
@@ -232,7 +232,7 @@ class Card(Value):
     draft: bool
 
 
-class Term(Value):
+class Term(Value, frozen=True):
     """A tag, an entity or a source, with its articles, newest first."""
 
     group: Group
@@ -254,7 +254,7 @@ class Term(Value):
         return Label(self.url, self.name, self.kind)
 
 
-class Linked(Value):
+class Linked(Value, frozen=True):
     """One article in its place on the site: everything its page shows beside its own text."""
 
     article: Article
@@ -275,7 +275,7 @@ class Linked(Value):
     later: Card | None
 
 
-class Asset(Value):
+class Asset(Value, frozen=True):
     """One file to copy: `file` is where it lies, `fingerprint` that of its bytes, `path` where it goes in output/."""
 
     path: str
@@ -284,7 +284,7 @@ class Asset(Value):
     origin: str
 
 
-class Site(Value):
+class Site(Value, frozen=True):
     """All articles, linked. `articles` is newest first, the undated last; `hidden` ones are on no list."""
 
     articles: tuple[Linked, ...]
@@ -304,22 +304,22 @@ class Site(Value):
     config: "Config"
 
 
-class Feeds(Value, forbid_unknown_fields=True):
-    """Which feeds there are: `limit` articles each, the `full` text or its summary, one for each term or only the site's."""
+class Feeds(Value, frozen=True, forbid_unknown_fields=True):
+    """Which feeds there are: `limit` articles each, their `full` text or a summary, for `terms` or the site alone."""
 
     limit: int = 20
     full: bool = True
     terms: bool = True
 
 
-class MenuItem(Value, forbid_unknown_fields=True):
+class MenuItem(Value, frozen=True, forbid_unknown_fields=True):
     """A line of the site's menu; `url` begins with `/` within the site."""
 
     title: str
     url: str
 
 
-class Rules(Value):
+class Rules(Value, frozen=True):
     """The settings that reading a manuscript depends on; what is read is remembered under them."""
 
     language: str
@@ -328,7 +328,7 @@ class Rules(Value):
     markdown: tuple[str, ...]
 
 
-class Scope(Value):
+class Scope(Value, frozen=True):
     """What a build shows: `now` in seconds since 1970 UTC, and whether drafts and articles of the future count."""
 
     now: int
@@ -336,7 +336,7 @@ class Scope(Value):
     future: bool = False
 
 
-class Config(Value, forbid_unknown_fields=True):
+class Config(Value, frozen=True, forbid_unknown_fields=True):
     """The site's settings, each with its meaning."""
 
     title: str = "A digest"
@@ -382,8 +382,8 @@ class Config(Value, forbid_unknown_fields=True):
         return Rules(self.language, self.timezone, self.permalink, self.markdown)
 
 
-class Masthead(Value):
-    """What every page may show of the settings: `base` is the site's path, `url` its whole address, both end with `/`."""
+class Masthead(Value, frozen=True):
+    """What every page may show of the settings; `base` is the site's path, `url` its whole address, both end in /."""
 
     title: str
     url: str
@@ -394,7 +394,7 @@ class Masthead(Value):
     menu: tuple[MenuItem, ...]
 
 
-class Entry(Value):
+class Entry(Value, frozen=True):
     """An article as feeds carry it: its whole text, or only its summary where `html` is empty."""
 
     id: str
@@ -412,7 +412,7 @@ class Entry(Value):
     tags: tuple[Label, ...]
 
 
-class Pager(Value):
+class Pager(Value, frozen=True):
     """Where a page of a list stands: `number` of `total`, with the addresses of its neighbours (empty: none)."""
 
     number: int
@@ -421,7 +421,7 @@ class Pager(Value):
     older: str
 
 
-class Page(Value):
+class Page(Value, frozen=True):
     """One file to render, described completely: its bytes follow from `layout` and `values`."""
 
     path: str
@@ -437,14 +437,14 @@ class Page(Value):
     """When its content last changed, for the sitemap."""
 
 
-class File(Value):
+class File(Value, frozen=True):
     """One finished file."""
 
     path: str
     content: bytes
 
 
-class Report(Value):
+class Report(Value, frozen=True):
     """What a build did; `written`, `kept` and `removed` are paths within output/."""
 
     written: tuple[str, ...]

@@ -45,14 +45,20 @@ class Plan(msgspec.Struct, frozen=True):
         raise DigestError(Problem(wanted, 0, "there is no such page", hint))
 
 
-def pages(site: Site, layouts: Layouts) -> tuple[tuple[Page, ...], tuple[Asset, ...], list[Problem]]:
+def pages(
+    site: Site, layouts: Layouts
+) -> tuple[tuple[Page, ...], tuple[Asset, ...], list[Problem]]:
     """All pages and files to copy. Of two that want one path the first keeps it, and both are named."""
     chosen = parts.find("pages", kinds.KINDS, site.config.pages)
     made = [page for kind in chosen for page in kind(site)]
     problems: list[Problem] = []
     taken: dict[str, Page | Asset] = {}
     folders: dict[str, Page | Asset] = {}
-    kept = [each for each in (*made, *layouts.files, *site.files) if _claims(each, taken, folders, problems)]
+    kept = [
+        each
+        for each in (*made, *layouts.files, *site.files)
+        if _claims(each, taken, folders, problems)
+    ]
     planned = [each for each in kept if isinstance(each, Page)]
     planned += (page for page in _sitemap(planned, site) if _claims(page, taken, folders, problems))
     return tuple(planned), tuple(each for each in kept if isinstance(each, Asset)), problems
@@ -64,10 +70,14 @@ def _claims(
     folders: dict[str, Page | Asset],
     problems: list[Problem],
 ) -> bool:
-    """Whether a path is free: also from one that differs only in case or encoding, and from a file where it needs a folder."""
+    """Whether a path is free, also from one that differs in case alone, and from a file where a folder is needed."""
     key = _key(wanting.path)
     above = [key[:at] for at, letter in enumerate(key) if letter == "/"]
-    owner = taken.get(key) or folders.get(key) or next((taken[each] for each in above if each in taken), None)
+    owner = (
+        taken.get(key)
+        or folders.get(key)
+        or next((taken[each] for each in above if each in taken), None)
+    )
     if owner is None:
         taken[key] = wanting
         for each in above:

@@ -26,14 +26,18 @@ _LONGEST = 1.5
 """Seconds of work for one body, where everything else has let a trap through."""
 _DEEPEST = 250
 
-_FOREIGN = re.compile(r"\{%-?\s*\w[^\n]*?%\}|\{\{[<%][^\n]*?[>%]\}\}|\{\{-?\s*[\w.\"'/][^\n{}]*\}\}")
+_FOREIGN = re.compile(
+    r"\{%-?\s*\w[^\n]*?%\}|\{\{[<%][^\n]*?[>%]\}\}|\{\{-?\s*[\w.\"'/][^\n{}]*\}\}"
+)
 _CODE = re.compile(r"^(```+|~~~+).*?^\1|`[^`\n]+`|^(?: {4}|\t).*$", re.MULTILINE | re.DOTALL)
 _OUTLINE = re.compile(r'<h([2-6])(?: [^>]*?)?\bid="([^"]*)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _TARGETS = re.compile(r'<(?:a|img) [^<>]*?\b(?:href|src)="([^"]*)"')
 _DOUBLE = r"\[\[([^\[\]|\n]{1,200})(?:\|([^\[\]\n]{1,300}))?\]\](?![\[(:])"
 _BLANK = re.compile(r"\n[ \t]*\n")
 _OPEN_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
-_CLOSES_ITSELF = set("area br col dd dt embed hr img input li p source td th tr track wbr".split())
+_CLOSES_ITSELF = frozenset(
+    "area br col dd dt embed hr img input li p source td th tr track wbr".split()
+)
 
 EXTENSIONS: dict[str, dict[str, Any]] = {
     "toc": {"slugify": slugify_unicode},
@@ -43,7 +47,7 @@ EXTENSIONS: dict[str, dict[str, Any]] = {
 """Our choices for Python-Markdown's own extensions: unicode anchors, no inline styles."""
 
 
-class _Slow(Exception):
+class _SlowError(Exception):
     pass
 
 
@@ -58,9 +62,11 @@ def prose(body: str, extensions: tuple[str, ...], path: str, first: int) -> Text
     try:
         with _limited(_LONGEST):
             raw = _convert(body, extensions)
-    except (_Slow, RecursionError):
+    except (_SlowError, RecursionError):
         return Problem(path, first, "the text takes Markdown beyond all measure", _SHORTEN)
-    except Exception as error:  # an extension's or Markdown's own: the article's problem, not the build's
+    except (
+        Exception
+    ) as error:  # an extension's or Markdown's own: the article's problem, not the build's
         return Problem(path, first, f"Markdown gave up: {type(error).__name__}: {error}", _SHORTEN)
     if _depth(raw) > _DEEPEST:
         return Problem(path, first, "HTML nested beyond all measure", _SHORTEN)
@@ -90,12 +96,21 @@ def summary(html: str, longest: int = 300) -> str:
 
 
 _SHORTEN = "split the text, or take out what is repeated hundreds of times"
-_converters = threading.local()
+
+
+class _Converters(threading.local):
+    """Of one thread, by their extensions."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, ...], markdown.Markdown] = {}
+
+
+_converters = _Converters()
 
 
 def _convert(body: str, extensions: tuple[str, ...]) -> str:
-    """Python-Markdown's HTML. A converter keeps state: each thread has its own, and one that failed is not used again."""
-    kept: dict[tuple[str, ...], markdown.Markdown] = _converters.__dict__
+    """Python-Markdown's HTML. A converter keeps state: each thread has its own, none is used after it failed."""
+    kept = _converters.kept
     converter = kept.pop(extensions, None) or markdown.Markdown(
         extensions=[*extensions, _References()],
         extension_configs={name: EXTENSIONS[name] for name in extensions if name in EXTENSIONS},
@@ -119,9 +134,13 @@ class _DoubleBrackets(InlineProcessor):
     ) -> tuple[Element | None, int | None, int | None]:
         del data
         target, words = found[1].strip(), found[2]
-        if not target or target.lower() in self.md.references:  # Markdown's own [[x]] with [x]: below
+        if (
+            not target or target.lower() in self.md.references
+        ):  # Markdown's own [[x]] with [x]: below
             return None, None, None
-        link = Element("a", {"href": "ref:" + target} if words else {"class": "ref", "href": "ref:" + target})
+        link = Element(
+            "a", {"href": "ref:" + target} if words else {"class": "ref", "href": "ref:" + target}
+        )
         link.text = words.strip() if words else target
         return link, found.start(), found.end()
 
@@ -154,7 +173,7 @@ def _foreign(body: str) -> int:
 def _trap(body: str) -> str:
     """Why a text is refused before Markdown sees it; empty for what people write.
 
-    Python-Markdown needs time that grows with the square of unclosed brackets, CDATA marks, footnotes and abbreviations.
+    Python-Markdown's time grows with the square of unclosed brackets, CDATA marks, footnotes and abbreviations.
     """
     if len(body) > _LARGEST:
         return f"the text has {len(body):,} characters, {_LARGEST:,} are the most"
@@ -186,17 +205,19 @@ def _depth(html: str) -> int:
 
 @contextmanager
 def _limited(seconds: float) -> Iterator[None]:
-    """Raise _Slow in the block once it has used so many seconds of processor time.
+    """Raise _SlowError in the block once it has used so many seconds of processor time.
 
     Only in a process's main thread, where the system can interrupt; elsewhere `_trap` has to do.
     """
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "SIGVTALRM"):
+    if threading.current_thread() is not threading.main_thread() or not hasattr(
+        signal, "SIGVTALRM"
+    ):
         yield
         return
 
     def stop(number: int, frame: FrameType | None) -> None:
         del number, frame
-        raise _Slow
+        raise _SlowError
 
     before = signal.signal(signal.SIGVTALRM, stop)
     signal.setitimer(signal.ITIMER_VIRTUAL, seconds)

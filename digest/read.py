@@ -61,11 +61,15 @@ def files(root: Path, config: Config) -> tuple[list[Manuscript], list[Asset], li
                 hint = "move it to articles/, entities/, tags/, sources/ or pages/"
                 problems.append(Problem(place, 0, "is in no folder digest knows", hint, "warning"))
             elif urls.inside(relative) != relative:
-                problems.append(Problem(place, 0, "its name can't be an address", "rename it", "warning"))
+                problems.append(
+                    Problem(place, 0, "its name can't be an address", "rename it", "warning")
+                )
             else:
                 assets.append(Asset(relative, str(path), of_bytes(path.read_bytes()), place))
         except OSError as error:
-            problems.append(Problem(place, 0, f"can't be read: {error.strerror}", "look at its permissions"))
+            problems.append(
+                Problem(place, 0, f"can't be read: {error.strerror}", "look at its permissions")
+            )
     return manuscripts, assets, problems
 
 
@@ -77,7 +81,9 @@ def manuscript(manuscript: Manuscript, rules: Rules, content: str) -> Reading:
     if isinstance(text, Problem):
         return Reading(manuscript.path, problems=(text,))
     if kind == "articles" and PurePosixPath(relative).stem == "_index":
-        return Reading(manuscript.path, problems=(Problem(place, 1, _SECTION, _SECTION_HINT, "warning"),))
+        return Reading(
+            manuscript.path, problems=(Problem(place, 1, _SECTION, _SECTION_HINT, "warning"),)
+        )
     parts = front(text, place)
     if isinstance(parts, Problem):
         return Reading(manuscript.path, problems=(parts,))
@@ -107,7 +113,9 @@ def _article(path: str, relative: str, parts: Front, fields: Fields, rules: Rule
     if date is None and not any(each.message.endswith("not a date") for each in fields.problems):
         date = _finer(named, dates.in_address(place, fields.zone))
         if date is None:
-            fields.problem("title", 'has no date; it is listed last, under "undated"', _NO_DATE, "warning")
+            fields.problem(
+                "title", 'has no date; it is listed last, under "undated"', _NO_DATE, "warning"
+            )
     begins = fields.date("publishdate", "published", "pubdate", "publish_date") or date
     slug = fields.slug(rest or stem)
     draft, hidden = _status(fields)
@@ -121,10 +129,12 @@ def _article(path: str, relative: str, parts: Front, fields: Fields, rules: Rule
         updated=fields.date("updated", "lastmod", "modified", "last_modified_at"),
         begins=begins,
         expires=fields.date("expires", "expirydate", "unpublishdate"),
-        summary=fields.line_of_text("summary") or (summary(text.html) if isinstance(text, Text) else ""),
+        summary=fields.line_of_text("summary")
+        or (summary(text.html) if isinstance(text, Text) else ""),
         tags=fields.names("tags"),
         mentions=tuple(
-            Mention(name, fields.line("entities", name), about=True) for name in fields.names("entities")
+            Mention(name, fields.line("entities", name), about=True)
+            for name in fields.names("entities")
         ),
         source=_source(fields),
         original=fields.address("url") or _source_address(fields),
@@ -152,7 +162,12 @@ def _profile(
     fields.key("title"), fields.key("name")
     if not name:
         name = _words(stem)
-        fields.problem("name", f"has no name; '{name}' is taken from the file's", "give it a `name:`", "warning")
+        fields.problem(
+            "name",
+            f"has no name; '{name}' is taken from the file's",
+            "give it a `name:`",
+            "warning",
+        )
     sort = fields.line_of_text("kind")
     if group == "entities":
         sort = {"organization": "organisation", "people": "person"}.get(sort.lower(), sort.lower())
@@ -163,7 +178,9 @@ def _profile(
             sort = "other"
     wikidata = fields.line_of_text("wikidata").rpartition("/")[2]
     if wikidata and not re.fullmatch(r"Q[1-9]\d{0,11}", wikidata):
-        fields.problem("wikidata", f"wikidata is '{wikidata}', not an item", "write its number, such as Q796")
+        fields.problem(
+            "wikidata", f"wikidata is '{wikidata}', not an item", "write its number, such as Q796"
+        )
         wikidata = ""
     draft, _ = _status(fields)
     text = prose(parts.body, rules.markdown, fields.path, parts.body_line)
@@ -191,9 +208,7 @@ def _profile(
     return _reading(path, fields, text, profile=profile)
 
 
-def _standalone(
-    path: str, relative: str, parts: Front, fields: Fields, rules: Rules
-) -> Reading:
+def _standalone(path: str, relative: str, parts: Front, fields: Fields, rules: Rules) -> Reading:
     stem, folder = _stem(relative)
     title, body, first = _title(fields, parts, stem)
     slug = fields.slug(stem)
@@ -204,7 +219,8 @@ def _standalone(
         url=fields.place("path") or urls.permalink("{folder}/{slug}/", slug, "", folder),
         slug=slug,
         title=title,
-        summary=fields.line_of_text("summary") or (summary(text.html) if isinstance(text, Text) else ""),
+        summary=fields.line_of_text("summary")
+        or (summary(text.html) if isinstance(text, Text) else ""),
         updated=fields.date("updated", "lastmod", "modified", "last_modified_at", "date"),
         lang=fields.language(rules.language),
         layout=fields.line_of_text("layout"),
@@ -227,7 +243,7 @@ def _reading(
     standalone: Standalone | None = None,
 ) -> Reading:
     """What was read counts only if nothing in it is an error: half an article is worse than none."""
-    problems = tuple([*fields.problems, *([text] if isinstance(text, Problem) else [])])
+    problems = (*fields.problems, *([text] if isinstance(text, Problem) else []))
     if any(each.severity == "error" for each in problems):
         return Reading(path, problems=problems)
     return Reading(path, article, profile, standalone, problems)
@@ -243,7 +259,12 @@ def _title(fields: Fields, parts: Front, otherwise: str) -> tuple[str, str, int]
         if heading:
             return heading, parts.body[found.end() :], parts.body_line + found[0].count("\n")
     title = _words(otherwise)
-    fields.problem("title", f"has no title; '{title}' is taken from the file's name", "give it a `title:`", "warning")
+    fields.problem(
+        "title",
+        f"has no title; '{title}' is taken from the file's name",
+        "give it a `title:`",
+        "warning",
+    )
     return title, parts.body, parts.body_line
 
 
@@ -252,7 +273,9 @@ def _status(fields: Fields) -> tuple[bool, bool]:
     fields.key("draft")
     status = str(fields.values.get("status") or "").strip().lower()
     published = str(fields.values.get("published")).strip().lower()
-    draft = fields.flag("draft") if fields.values.get("draft") not in (None, "") else status == "draft"
+    draft = (
+        fields.flag("draft") if fields.values.get("draft") not in (None, "") else status == "draft"
+    )
     if status and status not in ("draft", "hidden", "published", "publish"):
         fields.problem("status", f"status is '{status}'", "write draft, hidden or published")
     return draft or published in ("false", "no"), status == "hidden"
@@ -286,7 +309,12 @@ def _image(fields: Fields) -> str:
         value = value[0] if value else None
     text = "" if value is None or isinstance(value, dict | list) else safe.line(str(value))
     if text and urls.inside(text.lstrip("./")) is None:
-        fields.problem(key, f"image '{text[:60]}' is not on this site", "put the file beside the article", "warning")
+        fields.problem(
+            key,
+            f"image '{text[:60]}' is not on this site",
+            "put the file beside the article",
+            "warning",
+        )
         return ""
     return text
 

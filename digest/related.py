@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from math import log
 
 _MOST = 60
-"""Articles of one term that are looked at: the nearest in time, so that a tag everything carries doesn't cost the square of it."""
+"""Articles of one term that are looked at, the nearest in time: else a tag of all articles costs their square."""
 
 
 def related(terms: Mapping[str, Sequence[str]], most: int = 4) -> dict[str, tuple[str, ...]]:
     """For each article (newest first) with its terms, the articles that share most with it, best first.
 
-    A shared term counts log(articles / articles with the term), as in information retrieval (Spärck Jones 1972); of equals
-    the newer goes first. What shares only terms that half of all articles have is not related.
+    A shared term counts log(articles / articles with the term), as in information retrieval (Spärck Jones
+    1972); of equals the newer goes first. What shares only terms that half of all articles have is not related.
     """
     bearers: dict[str, list[str]] = defaultdict(list)
     order = {}

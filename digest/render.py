@@ -10,7 +10,6 @@ from digest.model import File, Page
 from digest.problems import Problem
 
 
-
 def page(known: Layouts, page: Page) -> File | Problem:
     """A page's bytes; a layout that is missing or wrong is a problem at its line, with the page it was for."""
     try:
@@ -20,7 +19,9 @@ def page(known: Layouts, page: Page) -> File | Problem:
         missing = str(error.name or page.layout)
         if missing == page.layout:
             hint = f"make layouts/{missing}, or take `layout:` out"
-            return Problem(page.origin, page.line, f"there is no layout {missing} (for /{page.path})", hint)
+            return Problem(
+                page.origin, page.line, f"there is no layout {missing} (for /{page.path})", hint
+            )
         return _problem(known, page, error, f"there is no layout {missing}")
     except jinja2.TemplateSyntaxError as error:
         place = known.origins.get(str(error.name), str(error.name))
@@ -39,8 +40,15 @@ def _problem(known: Layouts, page: Page, error: Exception, message: str) -> Prob
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if frame.filename in known.sources or frame.filename == "<template>":
             name = frame.filename if frame.filename in known.sources else page.layout
-            return Problem(known.origins.get(name, name), frame.lineno or 0, f"{message} (for {_shown(page)})", _HINT)
-    return Problem(known.origins.get(page.layout, page.layout), 0, f"{message} (for {_shown(page)})", _HINT)
+            return Problem(
+                known.origins.get(name, name),
+                frame.lineno or 0,
+                f"{message} (for {_shown(page)})",
+                _HINT,
+            )
+    return Problem(
+        known.origins.get(page.layout, page.layout), 0, f"{message} (for {_shown(page)})", _HINT
+    )
 
 
 def _shown(page: Page) -> str:

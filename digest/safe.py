@@ -10,7 +10,7 @@ import nh3
 
 from digest.urls import elsewhere
 
-_TAGS = set(
+_TAGS = frozenset(
     "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em "
     "figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small "
     "span strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr".split()
@@ -30,8 +30,17 @@ _ATTRIBUTES = {
     "th": {"align", "colspan", "rowspan", "scope"},
     "time": {"datetime"},
 }
-_NUMBERS = {"colspan", "height", "rowspan", "span", "start", "value", "width"}
-_DROPPED_WHOLE = set("script style template noscript iframe object embed svg math title".split())
+_SHAPES = {
+    **dict.fromkeys(
+        ("colspan", "height", "rowspan", "span", "start", "value", "width"), re.compile(r"\d{1,5}")
+    ),
+    "dir": re.compile(r"ltr|rtl|auto"),
+    "lang": re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"),
+}
+"""What the values of some attributes look like; others are left out with their attribute."""
+_DROPPED_WHOLE = frozenset(
+    "script style template noscript iframe object embed svg math title".split()
+)
 
 # what nh3 writes: lower-case names, values always in double quotes, no `<` in text
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:\s[^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*)?)>")
@@ -44,7 +53,9 @@ _TITLE_TAGS = re.compile(
     r"small|span|strong|style|sub|sup|svg|tt|u|var|wbr)(?:[\s/][^<>]*)?/?>",
     re.IGNORECASE,
 )
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 _OWN_IDS = "d-"
 """Anchors of the layouts begin so; no text may claim one."""
 
@@ -67,15 +78,17 @@ def plain(html: str) -> str:
 def clean(html: str) -> str:
     """Any HTML → safe HTML, valid within an article below its `h1`.
 
-    Only known elements and attributes stay. A picture on another host becomes a link to it. Headings begin at 2 and skip
-    no level; ids are unique; tables stand in a box that scrolls.
+    Only known elements and attributes stay. A picture on another host becomes a link to it. Headings begin at
+    2 and skip no level; ids are unique; tables stand in a box that scrolls.
     """
     cleaned = _cleaner().clean(text(html))
     return _settle(cleaned) if "<" in cleaned else cleaned
 
 
-def rewrite(html: str, address: Callable[[str], str | None], title: Callable[[str], str | None]) -> str:
-    """Safe HTML with each `href` and `src` led through `address` (None: no link) and the text of `[[…]]` through `title`."""
+def rewrite(
+    html: str, address: Callable[[str], str | None], title: Callable[[str], str | None]
+) -> str:
+    """Safe HTML, each `href` and `src` led through `address` (None: no link), the text of `[[…]]` through `title`."""
 
     def tag(found: re.Match[str]) -> str:
         name, rest = found[2], found[3]
@@ -103,8 +116,8 @@ _NAMELESS = re.compile(r'(<a class="ref" href="(ref:[^"]*)">)[^<]*</a>')
 @cache
 def _cleaner() -> Any:
     return nh3.Cleaner(
-        tags=_TAGS,
-        clean_content_tags=_DROPPED_WHOLE,
+        tags=set(_TAGS),
+        clean_content_tags=set(_DROPPED_WHOLE),
         attributes=_ATTRIBUTES,
         strip_comments=True,
         link_rel=None,
@@ -141,13 +154,17 @@ class _State:
             self.links += 1
         if not rest and name not in ("table", "pre", "img"):
             return found[0]
-        pairs = dict(self._attributes(name, rest))
+        pairs = dict(self._attributes(rest))
         if name == "img":
             return self._picture(pairs)
         if name == "pre":
             pairs["tabindex"] = "0"  # it scrolls, so the keyboard must reach it
         made = "".join(f' {key}="{value}"' for key, value in pairs.items())
-        box = '<div class="scroll" role="region" aria-label="Table" tabindex="0">' if name == "table" else ""
+        box = (
+            '<div class="scroll" role="region" aria-label="Table" tabindex="0">'
+            if name == "table"
+            else ""
+        )
         return f"{box}<{name}{made}>"
 
     def _heading(self, closes: bool, level: int, rest: str) -> str:
@@ -155,10 +172,10 @@ class _State:
             return f"</h{self.closing.pop() if self.closing else 2}>"
         self.level = max(2, min(level + self.shift, self.level + 1, 6))
         self.closing.append(self.level)
-        made = "".join(f' {key}="{value}"' for key, value in self._attributes("h", rest))
+        made = "".join(f' {key}="{value}"' for key, value in self._attributes(rest))
         return f"<h{self.level}{made}>"
 
-    def _attributes(self, name: str, rest: str) -> list[tuple[str, str]]:
+    def _attributes(self, rest: str) -> list[tuple[str, str]]:
         kept: dict[str, str] = {}
         for key, value in _ATTRIBUTE.findall(rest):
             if key == "id":
@@ -166,19 +183,12 @@ class _State:
                 if not value or value in self.ids or value.startswith(_OWN_IDS):
                     continue
                 self.ids.add(value)
-            elif key == "align":
+            elif key == "align":  # what Markdown's tables say, as a class: styles are the theme's
                 key, value = "class", f"align-{value}"
-                if value not in ("align-left", "align-right", "align-center"):
-                    continue
-            elif key == "dir" and value not in ("ltr", "rtl", "auto"):
-                continue
-            elif key == "lang" and not re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", value):
-                continue
-            elif key in _NUMBERS and not re.fullmatch(r"\d{1,5}", value):
-                continue
             elif key == "href":
                 value = _address(value)
-            kept.setdefault(key, value)
+            if key not in _SHAPES or _SHAPES[key].fullmatch(value):
+                kept.setdefault(key, value)
         return list(kept.items())
 
     def _picture(self, pairs: dict[str, str]) -> str:

@@ -11,7 +11,13 @@ from digest import urls, write
 from digest.model import Config
 from digest.problems import DigestError, Problem
 
-_FOLDERS = {"article": "articles", "entity": "entities", "tag": "tags", "source": "sources", "page": "pages"}
+_FOLDERS = {
+    "article": "articles",
+    "entity": "entities",
+    "tag": "tags",
+    "source": "sources",
+    "page": "pages",
+}
 _FRONT = {
     "article": "title: {title}\ndate: {date}\nsource:\nurl:\nsummary:\ntags: []\nentities: []\ndraft: true\n",
     "entity": "name: {title}\nkind: other\nnames: []\n",

@@ -26,7 +26,7 @@ _HIDDEN = re.compile(r"[\s\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\u
 
 
 def slug(text: str) -> str:
-    """A word for addresses: lower case, letters and digits of any script, hyphens; at most 80 characters and never empty.
+    """A word for addresses: lower-case letters and digits of any script, hyphens; at most 80 characters, never empty.
 
     Equal but for case, accents' encoding or punctuation between words, equal slug; `C`, `C#` and `c++` differ.
     """
@@ -47,14 +47,19 @@ def is_slug(text: str) -> bool:
 
 
 def inside(address: str) -> str | None:
-    """A path a person wrote → the path within the site it names, without slashes around it; None where it leads outside.
+    """A path a person wrote → the path within the site, without slashes around it; None where it leads outside.
 
     Refused are `..`, empty and hidden segments, drive letters, control characters and what file systems reserve.
     """
     address = unicodedata.normalize("NFC", address.strip())
     parts = address.strip("/").split("/")
     for part in parts:
-        if not part or part.startswith(".") or part != part.strip(" .") or _RESERVED.fullmatch(part):
+        if (
+            not part
+            or part.startswith(".")
+            or part != part.strip(" .")
+            or _RESERVED.fullmatch(part)
+        ):
             return None
         if _FORBIDDEN.search(part) or _HIDDEN.search(part.replace(" ", "")):
             return None
@@ -79,7 +84,11 @@ def permalink(pattern: str, slug: str, iso: str, folder: str) -> str:
 def fixed(path: str) -> str:
     """An address from a path that `inside` let through: a folder, or a file where it has an ending such as .html."""
     last = path.rpartition("/")[2]
-    return path if re.search(r"\.(?:html?|php|aspx?|xml|json|txt)$", last, re.IGNORECASE) else path + "/"
+    return (
+        path
+        if re.search(r"\.(?:html?|php|aspx?|xml|json|txt)$", last, re.IGNORECASE)
+        else path + "/"
+    )
 
 
 def file(url: str) -> str:
@@ -104,7 +113,7 @@ def base(site_url: str) -> str:
 
 
 def elsewhere(address: str) -> str | None:
-    """An address out of content, fit for `href`; None where it is not plain http, https or mailto, or has a login in it."""
+    """An address out of content, fit for `href`; None where it is not plain http, https or mailto, or holds a login."""
     address = address.strip().replace(" ", "%20")
     if _HIDDEN.search(address) or "\\" in address:
         return None
@@ -131,7 +140,11 @@ def host(address: str) -> str:
 
 def joined(here: str, relative: str) -> str:
     """A relative address seen from a page → an address within the site; it can't climb out of it."""
-    return urljoin("http://site.invalid/" + encode(here), relative).removeprefix("http://site.invalid").lstrip("/")
+    return (
+        urljoin("http://site.invalid/" + encode(here), relative)
+        .removeprefix("http://site.invalid")
+        .lstrip("/")
+    )
 
 
 def unquoted(address: str) -> str:
@@ -141,4 +154,8 @@ def unquoted(address: str) -> str:
 
 def address(file: str) -> str:
     """The address at which a file in output/ answers: the folder's for an index.html."""
-    return file.removesuffix("index.html") if file == "index.html" or file.endswith("/index.html") else file
+    return (
+        file.removesuffix("index.html")
+        if file == "index.html" or file.endswith("/index.html")
+        else file
+    )

@@ -92,10 +92,14 @@ def new(path: Path, text: str) -> None:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except FileExistsError:
-        raise DigestError(Problem(str(path), 0, "is there already", "choose another title, or edit it")) from None
+        raise DigestError(
+            Problem(str(path), 0, "is there already", "choose another title, or edit it")
+        ) from None
     except OSError as error:
         message = f"can't be written: {error.strerror or error}"
-        raise DigestError(Problem(str(path), 0, message, "look at the folder's permissions")) from None
+        raise DigestError(
+            Problem(str(path), 0, message, "look at the folder's permissions")
+        ) from None
 
 
 def _refuse_obstacles(
@@ -107,12 +111,15 @@ def _refuse_obstacles(
     obstacles += [
         path
         for path in have
-        if path not in removed and any(path[:at] in changed for at, letter in enumerate(path) if letter == "/")
+        if path not in removed
+        and any(path[:at] in changed for at, letter in enumerate(path) if letter == "/")
     ]
     if obstacles:
         raise DigestError(
             *(
-                Problem(f"{output.name}/{path}", 0, "is in the way of the site", "move it out of there")
+                Problem(
+                    f"{output.name}/{path}", 0, "is in the way of the site", "move it out of there"
+                )
                 for path in sorted(obstacles)
             )
         )
@@ -134,7 +141,9 @@ def _prepare(
     removed: set[str],
 ) -> None:
     """Make `stage` what output/ shall be. What is there from an earlier turn and still right, by inode, stays."""
-    stays = {path: inode for path, inode in have.items() if path not in changed and path not in removed}
+    stays = {
+        path: inode for path, inode in have.items() if path not in changed and path not in removed
+    }
     spare = present(stage)
     for path, inode in spare.items():
         if stays.get(path) != inode:
@@ -208,7 +217,7 @@ def _prune(folder: Path) -> None:
     for path, _, _ in os.walk(folder, topdown=False):
         if path != str(folder):
             try:
-                os.rmdir(path)
+                Path(path).rmdir()
             except OSError:
                 continue  # not empty
 
@@ -224,7 +233,9 @@ def _exchange(stage: Path, output: Path) -> bool:
             at = -100  # AT_FDCWD; 2 is RENAME_EXCHANGE (renameat2(2))
             return bool(libc.renameat2(at, os.fsencode(stage), at, os.fsencode(output), 2) == 0)
         if sys.platform == "darwin":
-            return bool(libc.renamex_np(os.fsencode(stage), os.fsencode(output), 2) == 0)  # RENAME_SWAP
+            return bool(
+                libc.renamex_np(os.fsencode(stage), os.fsencode(output), 2) == 0
+            )  # RENAME_SWAP
     except (OSError, AttributeError):
         return False
     return False

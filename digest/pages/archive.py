@@ -23,7 +23,9 @@ def pages(site: Site) -> Iterator[Page]:
     yield Page("archive/index.html", "archive.html", values, "archive", listed=True)
     for year, months in years.items():
         if year:
-            yield from _list(site, top, f"archive/{year}/", year, "", months.get("", []), counts[year])
+            yield from _list(
+                site, top, f"archive/{year}/", year, "", months.get("", []), counts[year]
+            )
         for month, cards in months.items():
             if month:
                 yield from _list(site, top, f"archive/{year}/{month}/", year, month, cards, {})

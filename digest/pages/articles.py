@@ -17,6 +17,7 @@ def pages(site: Site) -> Iterator[Page]:
         about = [entities[slug] for slug in linked.about if slug in entities]
         mentioned = [entities[slug] for slug in linked.mentioned if slug in entities]
         source = sources.get(linked.source)
+        changed = article.updated or article.date
         yield Page(
             path=urls.file(article.url),
             layout=f"{article.layout or 'article'}.html",
@@ -42,7 +43,7 @@ def pages(site: Site) -> Iterator[Page]:
             origin=f"{site.config.content}/{article.path}",
             line=article.layout_line,
             listed=not article.hidden,
-            changed=(article.updated or article.date).iso if article.updated or article.date else "",
+            changed=changed.iso if changed else "",
         )
 
 

@@ -21,7 +21,9 @@ def pages(site: Site) -> Iterator[Page]:
                 moved += ((old, term.url, term.name, path) for old in term.profile.aliases)
     for page in site.pages:
         moved += ((old, page.url, page.title, page.path) for old in page.aliases)
-    moved = [each for each in moved if urls.file(each[0]).casefold() != urls.file(each[1]).casefold()]
+    moved = [
+        each for each in moved if urls.file(each[0]).casefold() != urls.file(each[1]).casefold()
+    ]
     for old, new, title, path in moved:
         values = {"site": top, "url": old, "target": new, "title": title, "feed": "feed"}
         yield Page(urls.file(old), "redirect.html", values, f"{site.config.content}/{path}")

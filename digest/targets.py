@@ -1,0 +1,119 @@
+"""Everything a reference can point at: `ref:slug`, `[[slug]]` or a file's name → an address of the site."""
+
+import difflib
+import posixpath
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from digest import names, urls
+from digest.model import (
+    Article,
+    Asset,
+    Group,
+    Label,
+    Link,
+    Reference,
+    Standalone,
+)
+from digest.problems import Problem
+
+Labels = Mapping[tuple[Group, str], Label]
+"""Every term of a site, by group and slug."""
+
+_KINDS = ("articles", "entities", "tags", "sources", "pages")
+
+
+class Targets:
+    """What there is on a site, by every name under which a text may point at it."""
+
+    def __init__(
+        self,
+        articles: Iterable[Article],
+        pages: Iterable[Standalone],
+        labels: Labels,
+        registry: Mapping[Group, names.Names],
+        assets: Iterable[Asset],
+        content: str,
+    ) -> None:
+        self._registry, self._labels, self._content = registry, labels, content
+        self._articles: dict[str, list[Link]] = defaultdict(list)
+        self._files = {asset.path: Link(asset.path, "") for asset in assets}
+        for article in articles:
+            link = Link(article.url, article.title, article.lang)
+            self._articles[article.slug.casefold()].append(link)
+            self._files[article.path] = link
+        self._pages: dict[str, Link] = {}
+        for page in pages:
+            self._pages[page.slug.casefold()] = self._files[page.path] = Link(
+                page.url, page.title, page.lang
+            )
+
+    def resolve(
+        self, path: str, references: Iterable[Reference], problems: list[Problem]
+    ) -> dict[str, Link]:
+        """Where a text's references lead, by target as it stands in its HTML.
+
+        A dead one, or one that could be two, goes to `problems` with its line; a file that is not there is a link like
+        any other.
+        """
+        found: dict[str, Link] = {}
+        for reference in references:
+            target = reference.target.partition("#")[0]
+            if reference.kind == "file":
+                if link := self._file(path, target):
+                    found[target] = link
+                continue
+            wanted = urls.unquoted(target.removeprefix("ref:"))
+            candidates = self._candidates(wanted)
+            if len(candidates) == 1:
+                found[target] = candidates[0]
+            else:
+                message, hint = self._failed(wanted, candidates)
+                problems.append(Problem(f"{self._content}/{path}", reference.line, message, hint))
+        return found
+
+    def picture(self, article: Article) -> str:
+        """The address of an article's picture; empty where it has none, or the file is not there."""
+        if not article.image:
+            return ""
+        link = self._file(article.path, article.image) or self._files.get(article.image.lstrip("/"))
+        return link.url if link else ""
+
+    def _file(self, path: str, target: str) -> Link | None:
+        """A file named as seen from a content file."""
+        name = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+        return self._files.get(name) or self._files.get(urls.unquoted(name))
+
+    def _candidates(self, wanted: str) -> list[Link]:
+        """Articles, else an entity, a tag, a source, a page; `tags/x` asks for one kind alone."""
+        kind, slash, rest = wanted.partition("/")
+        if slash and kind in _KINDS:
+            return self._of_kind(kind, rest)
+        for each in _KINDS:
+            if found := self._of_kind(each, wanted):
+                return found
+        return []
+
+    def _of_kind(self, kind: str, wanted: str) -> list[Link]:
+        if kind == "articles":
+            return self._articles.get(wanted.casefold(), [])
+        if kind == "pages":
+            page = self._pages.get(wanted.casefold())
+            return [page] if page else []
+        group: Group = "entities" if kind == "entities" else "tags" if kind == "tags" else "sources"
+        slugs = names.bearers(wanted, self._registry[group]) or (urls.slug(wanted),)
+        found = [self._labels[group, slug] for slug in slugs if (group, slug) in self._labels]
+        return [Link(label.url, label.name) for label in found]
+
+    def _failed(self, wanted: str, candidates: list[Link]) -> tuple[str, str]:
+        if candidates:
+            listed = " and ".join("/" + link.url for link in candidates)
+            return f"'{wanted}' could be {listed}", "give one of them another `slug:`"
+        known = [*self._articles, *self._pages, *(slug for _, slug in self._labels)]
+        near = difflib.get_close_matches(wanted.casefold(), known, 1, 0.75)
+        if near:
+            return f"nothing here is called '{wanted}'", f"did you mean '{near[0]}'?"
+        return (
+            f"nothing here is called '{wanted}'",
+            "write the slug of an article, entity, tag, source or page",
+        )

@@ -1,0 +1,201 @@
+"""After any series of edits: incremental output equals clean output, and so do the problems."""
+
+import itertools
+import random
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from digest.fingerprint import of_bytes
+from tests.conftest import SETTINGS, SiteFolder
+
+TITLES = ["Alpha", "Beta", "Gamma <b>", "Delta & co", "دلتا"]
+TAGS = ["Iraq", "iraq", "C", "C#", "open source", "US forces", "American troops", "x/y"]
+ENTITIES = ["Ann Lee", "ann-lee", "A. Lee", "Basra", "nobody"]
+SOURCES = ["Wire", "The Wire", "Other"]
+DATES = ["2023-01-02", "2023-01", "2023", "2022-05-06T10:00:00+03:00", "2030-01-01", "", "soon"]
+BODIES = [
+    "Words.",
+    "See [[art-1]] and [it](ref:ann-lee).",
+    "A dead [[nowhere]].",
+    "Relative [file](art-2.md) and ![p](pic.png).",
+    "# Head\n\n{% raw %}\n\n## Sub",
+    "[" * 500,
+]
+LAYOUTS = ["article.html", "parts/cards.html", "feed.xml", "static/style.css", "terms.html"]
+
+
+def _article(dice: random.Random) -> str:
+    lines = [f"title: {dice.choice(TITLES)}", f"tags: [{', '.join(dice.sample(TAGS, 2))}]"]
+    if date := dice.choice(DATES[: 6 if dice.random() < 0.9 else 7]):
+        lines.append(f"date: {date}")
+    if dice.random() < 0.7:
+        lines.append(f"entities: [{dice.choice(ENTITIES[: 4 if dice.random() < 0.9 else 5])}]")
+    if dice.random() < 0.6:
+        lines.append(f"source: {dice.choice(SOURCES)}")
+    if dice.random() < 0.15:
+        lines.append(
+            dice.choice(
+                ["draft: true", "status: hidden", "aliases: [/old/]", "layout: odd", "slug: art-1"]
+            )
+        )
+    body = dice.choice(BODIES[: 2 if dice.random() < 0.7 else 6])
+    return "---\n" + "\n".join(lines) + "\n---\n\n" + body + "\n"
+
+
+def _profile(dice: random.Random, kind: str) -> str:
+    names = {
+        "entities": ["A. Lee", "Lee"],
+        "tags": ["American troops", "troops"],
+        "sources": ["The Wire"],
+    }
+    name = {"entities": "Ann Lee", "tags": "US forces", "sources": "Wire"}[kind]
+    about = dice.choice(["Two lines.", "See [[art-1]].", ""])
+    spelt = ", ".join(dice.sample(names[kind], dice.randint(0, len(names[kind]))))
+    more = "kind: person\n" if kind == "entities" else ""
+    return (
+        f"---\ntitle: {dice.choice([name, name + ' Jr'])}\nnames: [{spelt}]\n{more}---\n\n{about}\n"
+    )
+
+
+PROFILES = {
+    "entities": "content/entities/ann-lee.md",
+    "tags": "content/tags/us-forces.md",
+    "sources": "content/sources/wire.md",
+}
+
+
+def _edit(folder: SiteFolder, dice: random.Random) -> str:
+    """One edit of the kinds people and accidents make; says which."""
+    articles = sorted((folder.root / "content/articles").rglob("*.md"))
+    names = [path.relative_to(folder.root).as_posix() for path in articles]
+    kind = dice.choice(
+        "add add change change change remove rename break profile unprofile layout unlayout settings "
+        "delete-output delete-memory damage-memory page asset copy-back".split()
+    )
+    if kind == "add":
+        folder.write(f"content/articles/art-{dice.randint(1, 9)}.md", _article(dice))
+    elif kind == "change" and names:
+        folder.write(dice.choice(names), _article(dice))
+    elif kind == "remove" and len(names) > 1:
+        folder.remove(dice.choice(names))
+    elif kind == "rename" and names:
+        old = folder.root / dice.choice(names)
+        new = (
+            folder.root
+            / f"content/articles/{dice.choice(['', 'sub/'])}2023-03-0{dice.randint(1, 9)}-art.md"
+        )
+        new.parent.mkdir(exist_ok=True)
+        old.rename(new)
+    elif kind == "break" and names:
+        broken = [b"---\na: [\n---\nx", b"---\ntitle: x\n", b"\xff\xfe\xff", b""]
+        folder.write(dice.choice(names), dice.choice(broken))
+    elif kind == "profile":
+        group = dice.choice(sorted(PROFILES))
+        folder.write(PROFILES[group], _profile(dice, group))
+    elif kind == "unprofile":
+        path = folder.root / PROFILES[dice.choice(sorted(PROFILES))]
+        path.unlink(missing_ok=True)
+    elif kind == "layout":
+        ours = Path(__file__).parents[2] / "layouts"
+        name = dice.choice(LAYOUTS)
+        text = (ours / name).read_text("utf-8")
+        broken = dice.random() < 0.3 and name.endswith("html")
+        folder.write(f"layouts/{name}", text + ("{{ nothing }}" if broken else f"<!-- {dice.random()} -->"
+                     if name.endswith(".html") else " "))  # fmt: skip
+    elif kind == "unlayout":
+        shutil.rmtree(folder.root / "layouts", ignore_errors=True)
+    elif kind == "settings":
+        extra = dice.choice(
+            ['language = "de"', 'timezone = "Asia/Baghdad"', "page_size = 2", 'permalink = "{year}/{slug}/"',
+             "feeds = { limit = 1 }", 'markdown = ["extra"]', 'pages = ["home", "articles", "data"]', ""]
+        )  # fmt: skip
+        base = dice.choice([SETTINGS, SETTINGS.replace("example.org/", "example.org/digest/")])
+        folder.write("digest.toml", base + extra + "\n")
+    elif kind == "delete-output":
+        found = sorted(path for path in (folder.root / "output").rglob("*") if path.is_file())
+        found = [path for path in found if path.name != ".digest"]  # test_build loses that one
+        for path in dice.sample(found, min(len(found), dice.randint(1, 5))):
+            path.unlink()
+        if dice.random() < 0.2:
+            shutil.rmtree(folder.root / "output", ignore_errors=True)
+    elif kind == "delete-memory":
+        shutil.rmtree(folder.root / ".digest", ignore_errors=True)
+    elif kind == "damage-memory":
+        memory = folder.root / ".digest/memory"
+        content = bytearray(memory.read_bytes() if memory.exists() else b"")
+        if content:
+            content[dice.randrange(len(content))] ^= 0x55
+            memory.write_bytes(bytes(content[: dice.choice([len(content), len(content) // 2, 0])]))
+    elif kind == "page":
+        folder.write(
+            "content/pages/about.md", f"---\ntitle: About {dice.randint(0, 3)}\n---\n\n[[art-1]]\n"
+        )
+    elif kind == "asset":
+        folder.write("content/articles/pic.png", bytes([dice.randint(0, 255)]))
+    elif kind == "copy-back" and names:  # git checkout: the same bytes with another time
+        folder.write(names[0], (folder.root / names[0]).read_bytes())
+    return kind
+
+
+def _ours(output: dict[str, bytes]) -> dict[str, bytes]:
+    return {path: content for path, content in output.items() if path != ".digest"}
+
+
+def _agrees(folder: SiteFolder, into: Path, edits: list[str]) -> None:
+    """One incremental build against a clean one of the same files."""
+    report = folder.build()
+    expected, problems = folder.clean(into)
+    assert report.problems == problems, edits
+    got = folder.output()
+    if any(problem.severity == "error" for problem in problems):
+        # with errors nothing is removed: what a clean build has is there, and the same
+        stale = {path for path, content in _ours(expected).items() if got.get(path) != content}
+        assert not stale, (edits, stale)
+    else:
+        assert got == expected, (edits, sorted(set(got) ^ set(expected)))
+    listed = {
+        line.split(" ", 1)[1]: line.split(" ", 1)[0]
+        for line in got[".digest"].decode().splitlines()
+    }
+    assert listed == {path: of_bytes(content) for path, content in _ours(got).items()}, edits
+    again = folder.build()
+    assert (again.written, again.removed) == ((), ()), edits
+    assert again.problems == report.problems
+
+
+def _series(seed: int, steps: int) -> None:
+    dice = random.Random(seed)
+    with tempfile.TemporaryDirectory() as name:
+        folder = SiteFolder(Path(name) / "site")
+        folder.write("digest.toml", SETTINGS)
+        for number in range(1, dice.randint(3, 6)):
+            folder.write(f"content/articles/art-{number}.md", _article(dice))
+        for group, path in PROFILES.items():
+            folder.write(path, _profile(dice, group))
+        folder.build()
+        counter = itertools.count()
+        edits: list[str] = []
+        for step in range(steps):
+            edits += [_edit(folder, dice) for _ in range(dice.randint(1, 3))]
+            if step % 2 or step == steps - 1:
+                _agrees(folder, Path(name) / f"clean-{next(counter)}", edits)
+            else:
+                folder.build()
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(st.integers(0, 2**32), st.integers(1, 5))
+def test_incremental_equals_clean_after_any_edits(seed: int, steps: int) -> None:
+    _series(seed, steps)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("block", range(6))
+def test_incremental_equals_clean_after_hundreds_of_series(block: int) -> None:
+    for seed in range(block * 50, block * 50 + 50):
+        _series(seed, 4)
