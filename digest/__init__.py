@@ -7,12 +7,18 @@ A page is a pure function of the values it holds, and a build is two maps around
 
 The floors of this house, imports pointing down only (`tests/test_house.py` holds it):
 
-6  cli                          a command: parse, call one function, print, exit
-4  build                        the story: prepare a plan, carry it out
-3  read link plan render write  its five verbs; start, for what begins a site
-2  pages/* checks/*             what there are many of: one module a kind, one signature a folder
-1  layouts prose safe front fields dates names related pager linked_data urls memory workers parts config manual
-0  model problems fingerprint   the values that flow
+5  cli                              a command: parse, call one function, print, exit
+4  build                            the story: prepare a plan, carry it out
+   start                            what begins: a new site, a new content file
+3  read link plan render write      the five verbs of the story
+2  pages/* checks/*                 what there are many of: one module a kind, one signature a folder
+1  front fields dates names urls    what people write → what digest knows
+   prose safe                       Markdown → safe HTML
+   targets related pager            where references lead, what is alike, long lists
+   layouts linked_data              how pages look, to people and to machines
+   config memory parts workers      settings, what the last build knew, extension points, processes
+   manual                           the guide
+0  model problems fingerprint       the values that flow
 """
 
 __version__ = "0.1.0"

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
+import msgspec
+
 from digest import checks, config, layouts, link, memory, parts, plan, read, render, write
 from digest.fingerprint import fingerprint, of_bytes
 from digest.memory import Memory, Written
@@ -45,53 +47,42 @@ def carry_out(root: Path, settings: Config, known: Memory, pool: Pool, planned: 
     output = (root / settings.output).resolve()
     there = write.present(output)
     manifest = write.manifest(output)
-    listed = {path: was.content for path, was in known.written.items()} | manifest
-    now = {page.path: planned.inputs(page) for page in planned.pages}
-    now |= {asset.path: {"file": asset.fingerprint} for asset in planned.assets}
+    ours = {path: was.content for path, was in known.written.items()} | manifest
+    now = _inputs(planned)
     stale = {
-        path for path, inputs in now.items() if path not in there or _inputs(known, path) != inputs
+        path
+        for path, inputs in now.items()
+        if path not in there or path not in known.written or known.written[path].inputs != inputs
     }
 
-    rendered = pool.map(
-        partial(render.page, planned.layouts),
-        [page for page in planned.pages if page.path in stale],
-    )
-    files: dict[str, bytes | Path] = {}
-    marks: dict[str, str] = {}
-    failed: list[Problem] = []
-    for page, result in zip((p for p in planned.pages if p.path in stale), rendered, strict=True):
-        if isinstance(result, Problem):
-            failed.append(result)
-            now.pop(page.path)  # still ours if it was, still stale
-            continue
-        marks[page.path] = of_bytes(result.content)
-        if not write.same(output, page.path, result.content):
-            files[page.path] = result.content
+    rendered, failed = _render(planned, stale, pool)
+    problems = tuple(sorted({*planned.problems, *_gathered(failed)}))
+    files: dict[str, bytes | Path] = {
+        path: content for path, content in rendered.items() if not write.same(output, path, content)
+    }
     for asset in planned.assets:
-        marks[asset.path] = asset.fingerprint
-        if asset.path not in there or listed.get(asset.path) != asset.fingerprint:
+        if asset.path not in there or ours.get(asset.path) != asset.fingerprint:
             files[asset.path] = Path(asset.file)
 
-    problems = tuple(sorted({*planned.problems, *_gathered(failed)}))
-    owned = {path: marks.get(path) or known.written[path].content for path in now}
-    gone = {path for path in listed if path not in now and path in there}
+    owned = {path: known.written[path].content for path in now.keys() - stale}
+    owned |= {path: of_bytes(content) for path, content in rendered.items()}
+    owned |= {asset.path: asset.fingerprint for asset in planned.assets}
+    gone = {path for path in ours.keys() - owned.keys() if path in there}
     kept: set[str] = set()
     if any(problem.severity == "error" for problem in problems):
-        owned |= {path: listed[path] for path in gone}
+        owned |= {path: ours[path] for path in gone}  # still ours, to be removed once all is well
         kept, gone = gone, set()
-    missing = {path for path in owned if path not in there and path not in files}
-    owned = {path: mark for path, mark in owned.items() if path not in missing}
     if files or gone or owned != manifest:
         write.site(output, root / memory.FOLDER / STAGE, files, gone, owned)
 
     known.written = {path: was for path, was in known.written.items() if path in kept} | {
-        path: Written(inputs, owned[path], _why(known, path, inputs, path in stale))
-        for path, inputs in now.items()
-        if path in owned
+        path: Written(now[path], mark, _why(known, path, now[path], path in stale))
+        for path, mark in owned.items()
+        if path in now and path not in kept
     }
     return Report(
         written=tuple(sorted(files)),
-        kept=len(now) - len(files),
+        kept=len(owned) - len(files) - len(kept),
         removed=tuple(sorted(gone)),
         problems=problems,
         articles=planned.articles,
@@ -110,15 +101,26 @@ def build(root: Path, settings: Config, pool: Pool, scope: Scope, clean: bool = 
         planned = prepare(root, settings, known, pool, scope)
         report = carry_out(root, settings, known, pool, planned)
         memory.save(known, root)
-    return Report(
-        report.written,
-        report.kept,
-        report.removed,
-        report.problems,
-        report.articles,
-        report.left_out,
-        time.monotonic() - begin,
-    )
+    return msgspec.structs.replace(report, seconds=time.monotonic() - begin)
+
+
+def _inputs(planned: Plan) -> dict[str, dict[str, str]]:
+    """What the bytes of each planned file depend on."""
+    now = {page.path: planned.inputs(page) for page in planned.pages}
+    return now | {asset.path: {"file": asset.fingerprint} for asset in planned.assets}
+
+
+def _render(planned: Plan, stale: set[str], pool: Pool) -> tuple[dict[str, bytes], list[Problem]]:
+    """The bytes of stale pages by path, and what is wrong with those that have none."""
+    pages = [page for page in planned.pages if page.path in stale]
+    rendered: dict[str, bytes] = {}
+    failed: list[Problem] = []
+    for result in pool.map(partial(render.page, planned.layouts), pages):
+        if isinstance(result, Problem):
+            failed.append(result)
+        else:
+            rendered[result.path] = result.content
+    return rendered, failed
 
 
 def _gathered(failed: Iterable[Problem]) -> Iterable[Problem]:
@@ -149,10 +151,6 @@ def _recall(
     fresh = {reading.path: (marks[reading.path], reading) for reading in read_now}
     known.readings = {path: fresh.get(path) or known.readings[path] for path in marks}
     return [reading for _, reading in known.readings.values()]
-
-
-def _inputs(known: Memory, path: str) -> dict[str, str] | None:
-    return known.written[path].inputs if path in known.written else None
 
 
 def _why(known: Memory, path: str, inputs: dict[str, str], stale: bool) -> tuple[str, ...]:

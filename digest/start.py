@@ -1,5 +1,6 @@
 """What begins: a new site in a folder, a new content file in a site."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from importlib.resources import files
@@ -63,4 +64,5 @@ def _files(folder: Traversable, prefix: str) -> Iterator[tuple[str, Traversable]
         if entry.is_dir():
             yield from _files(entry, f"{prefix}{entry.name}/")
         elif not entry.name.startswith("__"):
-            yield prefix + entry.name.removeprefix("dot-"), entry
+            # wheels are at ease with names that don't begin with a dot
+            yield prefix + re.sub(r"^dot-", ".", entry.name), entry

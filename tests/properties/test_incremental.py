@@ -92,8 +92,8 @@ def _edit(folder: SiteFolder, dice: random.Random) -> str:
         new.parent.mkdir(exist_ok=True)
         old.rename(new)
     elif kind == "break" and names:
-        broken = [b"---\na: [\n---\nx", b"---\ntitle: x\n", b"\xff\xfe\xff", b""]
-        folder.write(dice.choice(names), dice.choice(broken))
+        ruins = [b"---\na: [\n---\nx", b"---\ntitle: x\n", b"\xff\xfe\xff", b""]
+        folder.write(dice.choice(names), dice.choice(ruins))
     elif kind == "profile":
         group = dice.choice(sorted(PROFILES))
         folder.write(PROFILES[group], _profile(dice, group))

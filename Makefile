@@ -1,0 +1,51 @@
+# The program in its own environment, this repository's digest in output/, and all that a change must pass.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+RUN_AS_ROOT := $(shell [ "$$(id -u)" = 0 ] && command -v apt-get)
+
+.PHONY: site test quick check corpora wheel browser clean
+
+site: .venv/program                     ## build this repository's own digest into output/
+	$(BIN)/digest build
+
+test: check browser                     ## everything: format, lint, types, all tests
+	$(BIN)/python -m pytest -n 2 -m "not corpora"
+
+quick: .venv/tools                      ## the fast tests
+	$(BIN)/python -m pytest -n 2 -m "not slow and not corpora"
+
+check: .venv/tools                      ## format, lint, types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+corpora: .venv/tools                    ## three real collections, from the folder DIGEST_CORPORA
+	$(BIN)/python -m pytest -n 2 -m corpora
+
+wheel: .venv/tools                      ## the wheel, tried in an empty environment
+	rm -rf dist
+	$(BIN)/python -m build --wheel --outdir dist >/dev/null
+	$(PYTHON) tests/wheel.py dist
+
+# Debian's browser, where we may install it; elsewhere the tests that need one look for it and say so.
+browser: .venv/tools
+	@if [ -n "$(RUN_AS_ROOT)" ] && ! command -v chromium >/dev/null; then \
+		apt-get update -q >/dev/null && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium fonts-dejavu-core >/dev/null; \
+	fi
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/program: pyproject.toml | .venv/bin/python
+	$(PIP) --editable .
+	@touch $@
+
+.venv/tools: pyproject.toml | .venv/bin/python
+	$(PIP) --editable '.[dev]'
+	@touch $@ .venv/program
+
+clean:                                  ## forget everything that can be made again
+	rm -rf .venv output .digest dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis

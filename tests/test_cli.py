@@ -1,0 +1,148 @@
+"""The commands, as a person or a CI job runs them."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from digest import __version__
+from digest.cli import main
+from tests.conftest import SiteMaker, article
+
+
+def _run(folder: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["-C", str(folder), *arguments], catch_exceptions=False)
+
+
+def test_init_build_check_new_explain_in_a_row(tmp_path: Path) -> None:
+    demo = tmp_path / "demo"
+    made = CliRunner().invoke(main, ["init", str(demo)])
+    assert made.exit_code == 0 and "digest build" in made.output
+    built = _run(demo, "build")
+    assert built.exit_code == 0 and "1 articles" in built.output
+    assert (demo / "output/articles/how-a-clipping-becomes-an-article/index.html").is_file()
+    assert (demo / ".gitignore").is_file()
+    assert _run(demo, "check").exit_code == 0
+    new = _run(demo, "new", 'A "quoted": headline')
+    path = demo / new.output.strip()
+    assert path.read_text().splitlines()[1] == 'title: "A \\"quoted\\": headline"'
+    assert "1 drafts left out" in _run(demo, "build").output
+    drafts = _run(demo, "build", "--drafts").output
+    assert "2 articles" in drafts
+    explained = _run(demo, "explain", "/", "--drafts").output
+    assert explained.startswith("index.html\n  from home, layout home.html")
+    assert "last made because: cards" in explained
+
+
+def test_init_never_writes_into_a_folder_with_something_in_it(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    result = CliRunner().invoke(main, ["init", str(tmp_path)])
+    assert result.exit_code == 2 and "is not empty" in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize(
+    "kind, path",
+    [("entity", "entities"), ("tag", "tags"), ("source", "sources"), ("page", "pages")],
+)
+def test_new_makes_every_kind_of_file_and_the_site_builds(
+    tmp_path: Path, kind: str, path: str
+) -> None:
+    demo = tmp_path / "demo"
+    CliRunner().invoke(main, ["init", str(demo)])
+    made = _run(demo, "new", "Ann Lee: a name", "--kind", kind)
+    assert made.output.strip() == f"content/{path}/ann-lee-a-name.md"
+    assert _run(demo, "new", "Ann Lee: a name", "--kind", kind).exit_code == 2
+    assert _run(demo, "build").exit_code == 0
+
+
+def test_exit_status_is_0_fine_1_problems_2_wrong_command(site: SiteMaker) -> None:
+    folder = site({"content/articles/a.md": article("A", date="2023-01-01")})
+    assert _run(folder.root, "build").exit_code == 0
+    folder.write("content/articles/b.md", article("B", date="1st May"))
+    result = _run(folder.root, "build")
+    assert result.exit_code == 1
+    assert (
+        "content/articles/b.md:3: error: date is '1st May', not a date\n  hint: write it as"
+        in result.stderr
+    )
+    assert result.stdout.endswith("s, 1 error\n")
+    assert _run(folder.root, "check").exit_code == 1
+    assert _run(folder.root, "build", "--nonsense").exit_code == 2
+    folder.write("digest.toml", "titel = 1\n")
+    result = _run(folder.root, "build")
+    assert result.exit_code == 2 and "did you mean `title`?" in result.stderr
+
+
+def test_strict_takes_warnings_for_errors(site: SiteMaker) -> None:
+    folder = site({"content/articles/a.md": article("A")})  # undated: a warning
+    assert _run(folder.root, "build").exit_code == 0
+    assert _run(folder.root, "build", "--strict").exit_code == 1
+    assert _run(folder.root, "check", "--strict").exit_code == 1
+
+
+def test_problems_as_json_for_editors_and_ci(site: SiteMaker) -> None:
+    folder = site({"content/articles/a.md": article("A", date="soon")})
+    result = _run(folder.root, "build", "--format", "json")
+    document = json.loads(result.stdout)
+    assert document["problems"] == [
+        {
+            "path": "content/articles/a.md",
+            "line": 3,
+            "message": "date is 'soon', not a date",
+            "hint": "write it as 2021-12-09, 2021-12, 2021 or 2021-12-09 18:30 +03:00",
+            "severity": "error",
+        }
+    ]
+    assert document["articles"] == 0 and "index.html" in document["written"]
+    assert result.exit_code == 1
+    folder.write("digest.toml", "titel = 1\n")
+    broken = _run(folder.root, "check", "--format", "json")
+    assert broken.exit_code == 2 and json.loads(broken.stdout)["problems"][0]["line"] == 1
+
+
+def test_check_writes_nothing(site: SiteMaker) -> None:
+    folder = site({"content/articles/a.md": article("A", "[x](/nowhere/)", date="2023")})
+    result = _run(folder.root, "check")
+    assert "links to '/nowhere/', which is not on the site" in result.stderr
+    assert sorted(path.name for path in folder.root.iterdir()) == ["content", "digest.toml"]
+
+
+def test_a_folder_without_settings_is_told_what_to_do(tmp_path: Path) -> None:
+    result = _run(tmp_path, "build")
+    assert result.exit_code == 2 and "digest init FOLDER" in result.stderr
+
+
+def test_the_site_is_found_from_below(site: SiteMaker) -> None:
+    folder = site({"content/articles/a.md": article("A", date="2023")})
+    assert _run(folder.root / "content/articles", "build").exit_code == 0
+    assert folder.has("index.html")
+
+
+def test_explain_names_the_part_that_changed(site: SiteMaker) -> None:
+    folder = site({"content/articles/a.md": article("A", date="2023-01-01")})
+    _run(folder.root, "build")
+    folder.write("content/articles/a.md", article("New", date="2023-01-01"))
+    assert "\n  article    changed\n" in _run(folder.root, "explain", "articles/a").output
+    written = _run(folder.root, "build", "--explain").output
+    assert "articles/a/index.html: article, data\n" in written
+    assert _run(folder.root, "explain", "/articles/nosuch/").exit_code == 2
+
+
+def test_help_lists_topics_and_prints_one() -> None:
+    assert "settings" in CliRunner().invoke(main, ["help"]).output
+    assert CliRunner().invoke(main, ["help", "setings"]).exit_code == 2
+
+
+def test_starting_imports_neither_jinja_nor_markdown_nor_babel() -> None:
+    code = "import sys, digest.cli; slow = {'jinja2', 'markdown', 'babel', 'nh3', 'rich', 'yaml'}\n"
+    code += "print(sorted(slow & set(sys.modules)))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "[]\n"
+
+
+def test_the_version_is_the_packages() -> None:
+    assert CliRunner().invoke(main, ["--version"]).output == f"digest, version {__version__}\n"

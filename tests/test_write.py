@@ -1,0 +1,135 @@
+"""Files reach output/ all at once, or one by one in an order that never breaks a link."""
+
+import errno
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from digest import write
+from digest.problems import DigestError
+
+
+def _site(root: Path, files: dict[str, bytes], gone: tuple[str, ...] = ()) -> dict[str, bytes]:
+    owned = dict.fromkeys(files, "0" * 24)
+    write.site(root / "output", root / ".digest" / "stage", dict(files), gone, owned)
+    return _tree(root / "output")
+
+
+def _tree(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != write.MANIFEST
+    }
+
+
+@pytest.fixture(params=["together", "one by one"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Both ways to bring output/ to its new state."""
+    if request.param == "one by one":
+        monkeypatch.setattr(write, "_together", lambda output, stage: False)
+    return str(request.param)
+
+
+def test_new_changed_and_removed_files(tmp_path: Path, way: str) -> None:
+    assert _site(tmp_path, {"a": b"1", "b/c": b"2"}) == {"a": b"1", "b/c": b"2"}
+    assert _site(tmp_path, {"a": b"3"}, gone=("b/c",)) == {"a": b"3"}
+    assert not (tmp_path / "output/b").exists()
+    assert _site(tmp_path, {"b": b"4"}) == {"a": b"3", "b": b"4"}
+    assert (
+        _site(tmp_path, {"b/d": b"5"}, gone=("b",)) == {"a": b"3", "b/d": b"5"}
+        if way == "together"
+        else True
+    )
+
+
+def test_a_file_where_a_folder_was(tmp_path: Path) -> None:
+    _site(tmp_path, {"b/c": b"2"})
+    _site(tmp_path, {"x": b"1"})
+    assert _site(tmp_path, {"b": b"4"}, gone=("b/c",)) == {"b": b"4", "x": b"1"}
+
+
+def test_the_last_site_waits_beside_and_costs_no_room(tmp_path: Path) -> None:
+    _site(tmp_path, {"a": b"1", "b": b"2"})
+    _site(tmp_path, {"a": b"3"})
+    stage = tmp_path / ".digest/stage"
+    assert _tree(stage) == {"a": b"1", "b": b"2"}
+    assert (stage / "b").stat().st_ino == (tmp_path / "output/b").stat().st_ino
+
+
+def test_a_stage_left_half_done_is_put_right(tmp_path: Path) -> None:
+    _site(tmp_path, {"a": b"1", "b": b"2"})
+    _site(tmp_path, {"a": b"3"})
+    stage = tmp_path / ".digest/stage"
+    (stage / "a").write_bytes(b"half")
+    (stage / "junk/deep").mkdir(parents=True)
+    (stage / "junk/deep/file").write_bytes(b"x")
+    (stage / "b").unlink()
+    assert _site(tmp_path, {"c": b"4"}) == {"a": b"3", "b": b"2", "c": b"4"}
+
+
+def test_links_are_neither_followed_nor_lost(tmp_path: Path, way: str) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret").write_text("s")
+    _site(tmp_path, {"a": b"1"})
+    (tmp_path / "output/link").symlink_to(outside)
+    _site(tmp_path, {"a": b"2"})
+    assert (tmp_path / "output/link").is_symlink()
+    assert os.listdir(outside) == ["secret"]  # noqa: PTH208
+    with pytest.raises(DigestError, match="in the way"):
+        _site(tmp_path, {"link/a": b"3"})
+    assert os.listdir(outside) == ["secret"]  # noqa: PTH208
+
+
+def test_a_full_disk_leaves_the_old_site_and_names_the_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _site(tmp_path, {"a": b"1", "b": b"2"})
+    real = write._put
+
+    def full(path: Path, content: Any) -> None:
+        if path.name == "b":
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        real(path, content)
+
+    monkeypatch.setattr(write, "_put", full)
+    with pytest.raises(DigestError, match=r"stage/b: error: can't be written: No space left"):
+        _site(tmp_path, {"a": b"3", "b": b"4"})
+    assert _tree(tmp_path / "output") == {"a": b"1", "b": b"2"}
+    monkeypatch.undo()
+    assert _site(tmp_path, {"a": b"3", "b": b"4"}) == {"a": b"3", "b": b"4"}
+
+
+def test_one_by_one_pages_come_after_what_they_need(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(write, "_together", lambda output, stage: False)
+    order: list[str] = []
+    real = Path.replace
+
+    def replace(self: Path, target: Path) -> Path:
+        order.append(target.relative_to(tmp_path / "output").as_posix())
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    _site(
+        tmp_path, dict.fromkeys(("index.html", "feed.xml", "a/b/index.html", "static/s.css"), b"x")
+    )
+    assert order == ["static/s.css", "a/b/index.html", "index.html", "feed.xml", ".digest"]
+
+
+def test_leftovers_of_a_killed_build_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(write, "_together", lambda output, stage: False)
+    _site(tmp_path, {"a": b"1"})
+    (tmp_path / "output/.digest-new-a").write_bytes(b"half")
+    assert _site(tmp_path, {"a": b"2"}) == {"a": b"2"}
+
+
+def test_a_new_content_file_never_takes_an_old_ones_place(tmp_path: Path) -> None:
+    write.new(tmp_path / "x/a.md", "one\n")
+    with pytest.raises(DigestError, match="is there already"):
+        write.new(tmp_path / "x/a.md", "two\n")
+    assert (tmp_path / "x/a.md").read_text() == "one\n"
