@@ -158,7 +158,7 @@ def _own(
         owner = owners.setdefault(key(item), item)
         if owner is not item:
             message = f"wants the address /{url(item)}, which is {config.content}/{owner.path}'s"
-            hint = "give one of them another `slug:`"
+            hint = "give one of them another `slug:`, or articles a `permalink` with {year}"
             problems.append(Problem(f"{config.content}/{item.path}", 1, message, hint))
     return list(owners.values())
 

@@ -29,7 +29,7 @@ _DEEPEST = 250
 _FOREIGN = re.compile(
     r"\{%-?\s*\w[^\n]*?%\}|\{\{[<%][^\n]*?[>%]\}\}|\{\{-?\s*[\w.\"'/][^\n{}]*\}\}"
 )
-_CODE = re.compile(r"^(```+|~~~+).*?^\1|`[^`\n]+`|^(?: {4}|\t).*$", re.MULTILINE | re.DOTALL)
+_CODE = re.compile(r"<(pre|code)[ >].*?</\1>", re.DOTALL)
 _OUTLINE = re.compile(r'<h([2-6])(?: [^>]*?)?\bid="([^"]*)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _TARGETS = re.compile(r'<(?:a|img) [^<>]*?\b(?:href|src)="([^"]*)"')
 _DOUBLE = r"\[\[([^\[\]|\n]{1,200})(?:\|([^\[\]\n]{1,300}))?\]\](?![\[(:])"
@@ -80,7 +80,7 @@ def prose(body: str, extensions: tuple[str, ...], path: str, first: int) -> Text
         ),
         references=tuple(_references(html, body, first)),
         words=len(safe.plain(html).split()),
-        foreign=_foreign(body),
+        foreign=_foreign(html),
     )
 
 
@@ -166,8 +166,9 @@ def _line(target: str, body: str, first: int) -> int:
     return first
 
 
-def _foreign(body: str) -> int:
-    return len(_FOREIGN.findall(_CODE.sub("", body))) if "{" in body else 0
+def _foreign(html: str) -> int:
+    """Tags of other generators that readers will see: in text or addresses, not in code."""
+    return len(_FOREIGN.findall(unescape(unquote(_CODE.sub("", html))))) if "{" in html else 0
 
 
 def _trap(body: str) -> str:

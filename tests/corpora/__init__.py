@@ -1,0 +1,1 @@
+"""Three real collections that nobody here wrote, read as they are."""
