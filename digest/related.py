@@ -2,10 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from heapq import nsmallest
 from math import log
 
-_MOST = 60
+_MOST = 40
 """Articles of one term that are looked at, the nearest in time: else a tag of all articles costs their square."""
+
+_LEAST = round(1e6 * log(1.8))
+"""What a term must be worth to count: one that more than half of all articles carry says nothing."""
 
 
 def related(terms: Mapping[str, Sequence[str]], most: int = 4) -> dict[str, tuple[str, ...]]:
@@ -21,17 +25,18 @@ def related(terms: Mapping[str, Sequence[str]], most: int = 4) -> dict[str, tupl
         for term in named:
             bearers[term].append(article)
     total = len(order)
-    worth = {term: log(total / len(found)) for term, found in bearers.items()}
+    # whole numbers: a sum of floats would depend on its order
+    worth = {term: round(1e6 * log(total / len(found))) for term, found in bearers.items()}
     result = {}
     for article, named in terms.items():
-        scores: dict[str, float] = defaultdict(float)
-        for term in sorted(named):  # sums of floats depend on their order
-            if worth[term] > 0.6:
+        scores: dict[str, int] = defaultdict(int)
+        for term in named:
+            if worth[term] > _LEAST:
                 for other in _near(bearers[term], order[article], order):
                     scores[other] += worth[term]
         scores.pop(article, None)
-        best = sorted(scores, key=lambda other: (-round(scores[other], 9), order[other]))
-        result[article] = tuple(best[:most])
+        best = nsmallest(most, ((-score, order[other], other) for other, score in scores.items()))
+        result[article] = tuple(other for _, _, other in best)
     return result
 
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from slugify import slugify
@@ -25,6 +26,7 @@ _SCHEMES = ("http", "https", "mailto")
 _HIDDEN = re.compile(r"[\s\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
+@lru_cache(maxsize=50_000)
 def slug(text: str) -> str:
     """A word for addresses: lower-case letters and digits of any script, hyphens; at most 80 characters, never empty.
 
