@@ -81,7 +81,7 @@ def clean(html: str) -> str:
     Only known elements and attributes stay. A picture on another host becomes a link to it. Headings begin at
     2 and skip no level; ids are unique; tables stand in a box that scrolls.
     """
-    cleaned = _cleaner().clean(text(html))
+    cleaned = text(_cleaner().clean(text(html)))  # again: `&#1;` has become a character by now
     return _settle(cleaned) if "<" in cleaned else cleaned
 
 
