@@ -165,7 +165,7 @@ def _handler(text: str) -> _Handler | None:
 
 def _yaml(block: str, first: int) -> tuple[Any, dict[str, int], list[tuple[str, int]]]:
     if "\t" in block:  # YAML refuses a tab that nobody sees
-        block = re.sub(r"[ \t]+$", "", block, flags=re.MULTILINE)
+        block = "\n".join(line.rstrip(" \t") for line in block.split("\n"))
     try:
         return _Builder(first).build(yaml.parse(block, Loader=_Loader))
     except yaml.MarkedYAMLError as error:
