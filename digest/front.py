@@ -320,6 +320,8 @@ def _head_handler(text: str) -> _Handler | None:
         else:
             return None
         at += len(line) + 1
+        if at > _LARGEST:  # no head is so long: a text that begins like one
+            return None
     if not {"title", "date"} & {name.lower() for name in values}:
         return None
     if not all(name.lower() in _HEAD_KEYS for name in list(values)[:1]):
