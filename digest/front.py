@@ -30,6 +30,7 @@ _HEAD = re.compile(r"([A-Za-z][\w-]*):[ \t]*(.*)")
 _HEAD_KEYS = {"title", "date", "tags", "category", "slug", "author", "summary", "status", "lang"}
 _TOML_PLACE = re.compile(r"\s*\(at line (\d+), column \d+\)")
 _TOML_KEY = re.compile(r"\s*([\w-]+|\"[^\"\n]*\")\s*=|\s*\[\[?\s*([\w-]+)")
+_TOML_DEEP = re.compile(r"^\s*\[*\s*(?:[\w\"'-]+\s*\.\s*){50}", re.MULTILINE)
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,17})(\.\d+)?")
 
 
@@ -75,6 +76,19 @@ def front(text: str, path: str) -> Front | Problem:
         return Front(values, lines, handler.body, handler.body_line, problems)
     except _BadError as bad:
         return Problem(path, bad.line, bad.message, bad.hint)
+
+
+def _measure(values: Any, first: int) -> None:
+    """Refuse what TOML and JSON let grow: dotted keys nest without a bracket, and recursion follows them."""
+    count, level = 0, [values]
+    for _ in range(_DEEPEST):
+        inner = [list(each.values()) if isinstance(each, dict) else each for each in level]
+        level = [value for each in inner if isinstance(each, list) for value in each]
+        count += len(level)
+        if not level:
+            break
+    if level or count > _MOST:
+        raise _BadError(first, _TOO_MUCH, _MEASURE)
 
 
 def typed(value: Any) -> Any:
@@ -127,6 +141,7 @@ class _Handler(BaseHandler):
 
     def load(self, fm: str) -> dict[str, Any]:
         values, self.lines, self.repeated = self._load(fm, self.first)
+        _measure(values, self.first)
         if values is None:
             return {}
         if not isinstance(values, dict):
@@ -258,6 +273,8 @@ class _Builder:
 
 def _toml(block: str, first: int) -> tuple[Any, dict[str, int], list[tuple[str, int]]]:
     _refuse_depth(block, first)
+    if found := _TOML_DEEP.search(block):
+        raise _BadError(first + block.count("\n", 0, found.start()), _TOO_MUCH, _MEASURE)
     try:
         values = tomllib.loads(block)
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
@@ -290,6 +307,9 @@ def _json_handler(text: str) -> _Handler:
             "JSON wants double quotes and no comma after the last value",
         ) from None
     block = text[begin:end]
+    if len(block) > _LARGEST:
+        raise _BadError(first, _TOO_MUCH, _MEASURE)
+    _measure(values, first)
     lines = {
         key: first + block.count("\n", 0, at.start())
         for key in values
