@@ -30,7 +30,7 @@ _HEAD = re.compile(r"([A-Za-z][\w-]*):[ \t]*(.*)")
 _HEAD_KEYS = {"title", "date", "tags", "category", "slug", "author", "summary", "status", "lang"}
 _TOML_PLACE = re.compile(r"\s*\(at line (\d+), column \d+\)")
 _TOML_KEY = re.compile(r"\s*([\w-]+|\"[^\"\n]*\")\s*=|\s*\[\[?\s*([\w-]+)")
-_TOML_DEEP = re.compile(r"^\s*\[*\s*(?:[\w\"'-]+\s*\.\s*){50}", re.MULTILINE)
+_TOML_DEEP = re.compile(r"""(?<![\w"'-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){50}""")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,17})(\.\d+)?")
 
 
