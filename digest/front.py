@@ -11,6 +11,7 @@ import msgspec
 import yaml
 from frontmatter.default_handlers import BaseHandler
 
+from digest import safe
 from digest.problems import Problem
 
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -357,15 +358,15 @@ def _lower(
     lowered: dict[str, Any] = {}
     placed: dict[str, int] = {}
     for key, value in values.items():
-        name = str(key).strip().lower().replace("-", "_")
+        name = safe.text(str(key)).strip().lower().replace("-", "_")
         if name in lowered:
-            repeated.append((str(key), lines.get(key, 1)))
+            repeated.append((name, lines.get(key, 1)))
         lowered[name], placed[name] = value, lines.get(key, 1)
     problems = [
         Problem(
             path,
             line,
-            f"`{key}` stands there twice",
+            f"`{safe.line(key)[:60]}` stands there twice",
             "keep one of them; the last counts",
             "warning",
         )

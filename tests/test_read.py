@@ -1,0 +1,35 @@
+"""Tests of reading one content file."""
+
+import pytest
+
+from digest import read
+from digest.fingerprint import fingerprint
+from digest.model import Article, Manuscript, Reading, Rules
+
+RULES = Rules("en", "UTC", "articles/{slug}/", ("extra", "sane_lists", "toc"))
+
+
+def reading(text: str | bytes, path: str = "articles/a.md") -> Reading:
+    content = text.encode() if isinstance(text, str) else text
+    found = read.manuscript(Manuscript(path, content), RULES, "content")
+    assert fingerprint(found)  # whatever it is, it can be remembered
+    for problem in found.problems:
+        assert problem.path == f"content/{path}"
+        assert str(problem).isprintable()
+    return found
+
+
+def article(text: str | bytes, path: str = "articles/a.md") -> Article:
+    found = reading(text, path).article
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    "key", ["title", "date", "path", "slug", "status", "draft", "weight", "url", "image", "kind"]
+)
+@pytest.mark.parametrize("value", ["\\ud800", "/a\\ud800", "\\u001b[31m", "\\u0000", "\\uffff"])
+def test_half_characters_of_json_neither_crash_nor_reach_a_screen(key: str, value: str) -> None:
+    text = f'{{"{key}": "{value}", "titel{value}": 1, "Titel{value}": 2}}\nBody\n'
+    for folder in ("articles", "entities", "pages"):
+        assert reading(text, f"{folder}/a.md").path == f"{folder}/a.md"
