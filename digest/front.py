@@ -111,6 +111,8 @@ def typed(value: Any) -> Any:
         return [typed(each) for each in value]
     if isinstance(value, dict):
         return {str(key): typed(each) for key, each in value.items()}
+    if isinstance(value, int | float) and not -(2**53) < value < 2**53:
+        return str(value)  # no program that reads our data could hold it, nor what is not a number
     if value is None or isinstance(value, bool | int | float | str):
         return value
     return value.isoformat() if hasattr(value, "isoformat") else str(value)

@@ -33,3 +33,22 @@ def test_half_characters_of_json_neither_crash_nor_reach_a_screen(key: str, valu
     text = f'{{"{key}": "{value}", "titel{value}": 1, "Titel{value}": 2}}\nBody\n'
     for folder in ("articles", "entities", "pages"):
         assert reading(text, f"{folder}/a.md").path == f"{folder}/a.md"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"title": "x", "votes": 99999999999999999999999}',
+        '+++\ntitle = "x"\nvotes = 99999999999999999999999\n+++\n',
+        "---\ntitle: x\nvotes: 99999999999999999999999\n---\n",
+        "---\ntitle: x\nextra: {votes: 99999999999999999999999}\n---\n",
+    ],
+    ids=["json", "toml", "yaml", "extra"],
+)
+def test_a_number_too_large_for_any_program_stays_a_text(text: str) -> None:
+    assert article(text).extra == {"votes": "99999999999999999999999"}
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf"])
+def test_what_is_not_a_number_stays_a_text(number: str) -> None:
+    assert article(f'+++\ntitle = "x"\nvotes = {number}\n+++\n').extra == {"votes": number}
