@@ -187,7 +187,7 @@ class Fields:
         value = self.values.get(key)
         if value is None:
             return ""
-        path = urls.inside(str(value))
+        path = None if isinstance(value, dict | list) else urls.inside(str(value))
         if path is None:
             self.problem(key, f"{key} '{_cut(value)}' is no address within the site", _PLACE)
             return ""

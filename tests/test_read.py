@@ -52,3 +52,10 @@ def test_a_number_too_large_for_any_program_stays_a_text(text: str) -> None:
 @pytest.mark.parametrize("number", ["nan", "inf", "-inf"])
 def test_what_is_not_a_number_stays_a_text(number: str) -> None:
     assert article(f'+++\ntitle = "x"\nvotes = {number}\n+++\n').extra == {"votes": number}
+
+
+@pytest.mark.parametrize("value", ["[a, b]", "{a: b}", "../../x", "/etc/../x", ".git/config"])
+def test_a_path_that_is_no_path_within_the_site_is_a_problem(value: str) -> None:
+    found = reading(f"---\ntitle: x\ndate: 2021\npath: {value}\n---\n")
+    assert found.article is None
+    assert [(each.line, each.severity) for each in found.problems] == [(4, "error")]
