@@ -59,3 +59,8 @@ def test_a_path_that_is_no_path_within_the_site_is_a_problem(value: str) -> None
     found = reading(f"---\ntitle: x\ndate: 2021\npath: {value}\n---\n")
     assert found.article is None
     assert [(each.line, each.severity) for each in found.problems] == [(4, "error")]
+
+
+def test_one_bad_date_is_told_once() -> None:
+    found = reading("---\ntitle: x\npublished: soon\n---\n")
+    assert [each.message for each in found.problems] == ["published is 'soon', not a date"]
