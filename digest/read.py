@@ -31,7 +31,7 @@ from digest.prose import prose, summary
 _ENDINGS = {".md", ".markdown"}
 _LARGEST = 50_000_000
 """Bytes of a content file; what is larger is told, not read."""
-_HEADING = re.compile(r"\s*#[ \t]+([^\n]+?)[ \t]*#*[ \t]*(?:\n|\Z)")
+_HEADING = re.compile(r"\s*#[ \t]+([^\n]+)(?:\n|\Z)")
 
 
 def files(root: Path, config: Config) -> tuple[list[Manuscript], list[Asset], list[Problem]]:
@@ -255,7 +255,7 @@ def _title(fields: Fields, parts: Front, otherwise: str) -> tuple[str, str, int]
     if title:
         return title, parts.body, parts.body_line
     if found := _HEADING.match(parts.body):
-        heading = safe.line(found[1])
+        heading = safe.line(found[1].rstrip().rstrip("#"))
         if heading:
             return heading, parts.body[found.end() :], parts.body_line + found[0].count("\n")
     title = _words(otherwise)

@@ -1,5 +1,7 @@
 """Tests of reading one content file."""
 
+import time
+
 import pytest
 
 from digest import read
@@ -64,3 +66,18 @@ def test_a_path_that_is_no_path_within_the_site_is_a_problem(value: str) -> None
 def test_one_bad_date_is_told_once() -> None:
     found = reading("---\ntitle: x\npublished: soon\n---\n")
     assert [each.message for each in found.problems] == ["published is 'soon', not a date"]
+
+
+@pytest.mark.parametrize(
+    "line", ["# A title", "#  A title  ", "# A title ##", "\n\n# A *title* #  "]
+)
+def test_the_first_heading_is_the_title_where_there_is_none(line: str) -> None:
+    found = article(f"---\ndate: 2021\n---\n{line}\n\nText.\n")
+    assert found.title.replace("*", "") == "A title"
+    assert found.text.html == "<p>Text.</p>"
+
+
+def test_a_heading_with_thousands_of_blanks_takes_no_time() -> None:
+    before = time.process_time()
+    assert article("# a" + " " * 100_000 + "b").title == "a b"
+    assert time.process_time() - before < 2
