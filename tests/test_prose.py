@@ -44,3 +44,43 @@ def test_tags_that_never_close_take_no_time(piece: str) -> None:
     before = time.process_time()
     assert told(piece * (400_000 // len(piece)))
     assert time.process_time() - before < 2.5
+
+
+BOLD = "".join(f"<b class=c{number}>" for number in range(200))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div>" * 20_000,
+        "<div></b>" * 20_000,
+        "<div/>" * 20_000,
+        "<div title='<'>" * 20_000,
+        "<div>\n" + "<DIV>\n" * 20_000,
+        "<div><object></div></object>" * 10_000,
+        BOLD + "\n\nx" * 60_000,
+        "<i>" + "<b><p>" * 20_000,
+    ],
+    ids=lambda body: body[:20].split("\n")[0],
+)
+def test_html_that_grows_as_browsers_mend_it_is_a_problem_and_quickly(body: str) -> None:
+    before = time.process_time()
+    assert isinstance(told(body), Problem)
+    assert time.process_time() - before < 2.5
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<b>word</b> " * 5_000,
+        "<br>" * 5_000,
+        "<a name='x'/>\n\ntext\n\n" * 500,
+        "<p>text\n" * 5_000,
+        "<table>\n" + "<tr><td>x<td><b>y</b></td></tr>\n" * 2_000 + "</table>",
+        "text <b>never closed\n\n" + "text\n\n" * 2_000,
+        "> quoted\n\n- listed\n\n" * 500,
+    ],
+    ids=lambda body: body[:20].split("\n")[0],
+)
+def test_long_texts_of_people_pass(body: str) -> None:
+    assert text(body).html
