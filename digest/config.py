@@ -156,9 +156,12 @@ def _mistakes(config: Config, root: Path) -> list[tuple[str, str, str]]:
             or root.resolve() not in (root / folder).resolve().parents
         ):
             found.append((key, f"`{key}` is '{folder}'", "name a folder within the site's own"))
-    folders = [config.content, config.layouts, config.output, config.seeds]
-    if len(set(folders)) < 4 or any(
-        each != config.output and f"{each}/".startswith(f"{config.output}/") for each in folders
+    output, *others = (
+        f"{each.strip('/')}/"
+        for each in (config.output, config.content, config.layouts, config.seeds)
+    )
+    if len({output, *others}) < 4 or any(
+        each.startswith(output) or output.startswith(each) for each in others
     ):
         found.append(
             (

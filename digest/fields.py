@@ -147,7 +147,9 @@ class Fields:
             date = dates.parse(
                 value.isoformat() if hasattr(value, "isoformat") else str(value), self.zone
             )
-            if date is None:
+            if date is None and not any(
+                each.line == self.line(key) and each.hint == dates.HINT for each in self.problems
+            ):  # a key may be asked for twice
                 self.problem(key, f"{key} is '{_cut(value)}', not a date", dates.HINT)
             return date
         return None
@@ -187,7 +189,7 @@ class Fields:
         value = self.values.get(key)
         if value is None:
             return ""
-        path = urls.inside(str(value))
+        path = None if isinstance(value, dict | list) else urls.inside(str(value))
         if path is None:
             self.problem(key, f"{key} '{_cut(value)}' is no address within the site", _PLACE)
             return ""

@@ -11,6 +11,7 @@ import msgspec
 import yaml
 from frontmatter.default_handlers import BaseHandler
 
+from digest import safe
 from digest.problems import Problem
 
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -30,6 +31,7 @@ _HEAD = re.compile(r"([A-Za-z][\w-]*):[ \t]*(.*)")
 _HEAD_KEYS = {"title", "date", "tags", "category", "slug", "author", "summary", "status", "lang"}
 _TOML_PLACE = re.compile(r"\s*\(at line (\d+), column \d+\)")
 _TOML_KEY = re.compile(r"\s*([\w-]+|\"[^\"\n]*\")\s*=|\s*\[\[?\s*([\w-]+)")
+_TOML_DEEP = re.compile(r"""(?<![\w"'-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){50}""")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,17})(\.\d+)?")
 
 
@@ -77,6 +79,19 @@ def front(text: str, path: str) -> Front | Problem:
         return Problem(path, bad.line, bad.message, bad.hint)
 
 
+def _measure(values: Any, first: int) -> None:
+    """Refuse what TOML and JSON let grow: dotted keys nest without a bracket, and recursion follows them."""
+    count, level = 0, [values]
+    for _ in range(_DEEPEST):
+        inner = [list(each.values()) if isinstance(each, dict) else each for each in level]
+        level = [value for each in inner if isinstance(each, list) for value in each]
+        count += len(level)
+        if not level:
+            break
+    if level or count > _MOST:
+        raise _BadError(first, _TOO_MUCH, _MEASURE)
+
+
 def typed(value: Any) -> Any:
     """A front-matter value as a layout wants it: `true`, `12` and `1.5` without quotes become YAML 1.2's."""
     if isinstance(value, Plain):
@@ -96,6 +111,8 @@ def typed(value: Any) -> Any:
         return [typed(each) for each in value]
     if isinstance(value, dict):
         return {str(key): typed(each) for key, each in value.items()}
+    if isinstance(value, int | float) and not -(2**53) < value < 2**53:
+        return str(value)  # no program that reads our data could hold it, nor what is not a number
     if value is None or isinstance(value, bool | int | float | str):
         return value
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
@@ -127,6 +144,7 @@ class _Handler(BaseHandler):
 
     def load(self, fm: str) -> dict[str, Any]:
         values, self.lines, self.repeated = self._load(fm, self.first)
+        _measure(values, self.first)
         if values is None:
             return {}
         if not isinstance(values, dict):
@@ -165,7 +183,7 @@ def _handler(text: str) -> _Handler | None:
 
 def _yaml(block: str, first: int) -> tuple[Any, dict[str, int], list[tuple[str, int]]]:
     if "\t" in block:  # YAML refuses a tab that nobody sees
-        block = re.sub(r"[ \t]+$", "", block, flags=re.MULTILINE)
+        block = "\n".join(line.rstrip(" \t") for line in block.split("\n"))
     try:
         return _Builder(first).build(yaml.parse(block, Loader=_Loader))
     except yaml.MarkedYAMLError as error:
@@ -258,6 +276,8 @@ class _Builder:
 
 def _toml(block: str, first: int) -> tuple[Any, dict[str, int], list[tuple[str, int]]]:
     _refuse_depth(block, first)
+    if found := _TOML_DEEP.search(block):
+        raise _BadError(first + block.count("\n", 0, found.start()), _TOO_MUCH, _MEASURE)
     try:
         values = tomllib.loads(block)
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
@@ -290,6 +310,9 @@ def _json_handler(text: str) -> _Handler:
             "JSON wants double quotes and no comma after the last value",
         ) from None
     block = text[begin:end]
+    if len(block) > _LARGEST:
+        raise _BadError(first, _TOO_MUCH, _MEASURE)
+    _measure(values, first)
     lines = {
         key: first + block.count("\n", 0, at.start())
         for key in values
@@ -320,6 +343,8 @@ def _head_handler(text: str) -> _Handler | None:
         else:
             return None
         at += len(line) + 1
+        if at > _LARGEST:  # no head is so long: a text that begins like one
+            return None
     if not {"title", "date"} & {name.lower() for name in values}:
         return None
     if not all(name.lower() in _HEAD_KEYS for name in list(values)[:1]):
@@ -335,15 +360,15 @@ def _lower(
     lowered: dict[str, Any] = {}
     placed: dict[str, int] = {}
     for key, value in values.items():
-        name = str(key).strip().lower().replace("-", "_")
+        name = safe.text(str(key)).strip().lower().replace("-", "_")
         if name in lowered:
-            repeated.append((str(key), lines.get(key, 1)))
+            repeated.append((name, lines.get(key, 1)))
         lowered[name], placed[name] = value, lines.get(key, 1)
     problems = [
         Problem(
             path,
             line,
-            f"`{key}` stands there twice",
+            f"`{safe.line(key)[:60]}` stands there twice",
             "keep one of them; the last counts",
             "warning",
         )

@@ -27,17 +27,21 @@ _LONGEST = 1.5
 _DEEPEST = 250
 
 _FOREIGN = re.compile(
-    r"\{%-?\s*\w[^\n]*?%\}|\{\{[<%][^\n]*?[>%]\}\}|\{\{-?\s*[\w.\"'/][^\n{}]*\}\}"
+    r"\{%-?\s*\w(?:(?!\{%|%\})[^\n])*%\}|\{\{[<%](?:(?!\{\{|[>%]\}\})[^\n])*[>%]\}\}|\{\{-?\s*[\w.\"'/][^\n{}]*\}\}"
 )
 _CODE = re.compile(r"<(pre|code)[ >].*?</\1>", re.DOTALL)
 _OUTLINE = re.compile(r'<h([2-6])(?: [^>]*?)?\bid="([^"]*)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _TARGETS = re.compile(r'<(?:a|img) [^<>]*?\b(?:href|src)="([^"]*)"')
 _DOUBLE = r"\[\[([^\[\]|\n]{1,200})(?:\|([^\[\]\n]{1,300}))?\]\](?![\[(:])"
 _BLANK = re.compile(r"\n[ \t]*\n")
-_OPEN_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
+_TAG_START = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])")
 _CLOSES_ITSELF = frozenset(
-    "area br col dd dt embed hr img input li p source td th tr track wbr".split()
+    "a area br col dd dt embed hr img input li link meta p source td th tr track wbr".split()
 )
+_REOPENS = frozenset("b big code em font i s small strike strong tt u".split())
+"""Elements that a browser opens again in each paragraph until they are closed."""
+_BARRIERS = frozenset("applet caption marquee object table td template th".split())
+_MOST_REOPENED = 50_000
 
 EXTENSIONS: dict[str, dict[str, Any]] = {
     "toc": {"slugify": slugify_unicode},
@@ -68,7 +72,7 @@ def prose(body: str, extensions: tuple[str, ...], path: str, first: int) -> Text
         Exception
     ) as error:  # an extension's or Markdown's own: the article's problem, not the build's
         return Problem(path, first, f"Markdown gave up: {type(error).__name__}: {error}", _SHORTEN)
-    if _depth(raw) > _DEEPEST:
+    if _overgrown(raw):
         return Problem(path, first, "HTML nested beyond all measure", _SHORTEN)
     html = safe.clean(raw)
     return Text(
@@ -191,17 +195,28 @@ def _trap(body: str) -> str:
     return ""
 
 
-def _depth(html: str) -> int:
-    """How deep elements are nested: browsers and parsers slow down with the square of it."""
+def _overgrown(html: str) -> bool:
+    """Whether elements nest so deep, or open again so often, that browsers and parsers slow down with the square of it."""
     if html.count("<") < _DEEPEST:
-        return 0
-    depth = deepest = 0
-    for closes, name, alone in _OPEN_TAG.findall(html):
-        if alone or name.lower() in _CLOSES_ITSELF:
+        return False
+    stack: list[str] = []
+    open_still = reopened = 0
+    for closes, name in _TAG_START.findall(html.lower()):
+        if name in _REOPENS:
+            open_still = max(0, open_still - 1) if closes else open_still + 1
+        elif not closes:
+            reopened += open_still
+        if name in _CLOSES_ITSELF:
             continue
-        depth = max(0, depth - 1) if closes else depth + 1
-        deepest = max(deepest, depth)
-    return deepest
+        if not closes:
+            stack.append(name)
+        elif name in stack:
+            at = len(stack) - 1 - stack[::-1].index(name)
+            if not _BARRIERS.intersection(stack[at + 1 :]):  # else the end tag counts for nothing
+                del stack[at:]
+        if len(stack) > _DEEPEST or reopened > _MOST_REOPENED:
+            return True
+    return False
 
 
 @contextmanager

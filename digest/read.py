@@ -31,7 +31,7 @@ from digest.prose import prose, summary
 _ENDINGS = {".md", ".markdown"}
 _LARGEST = 50_000_000
 """Bytes of a content file; what is larger is told, not read."""
-_HEADING = re.compile(r"\s*#[ \t]+([^\n]+?)[ \t]*#*[ \t]*(?:\n|\Z)")
+_HEADING = re.compile(r"\s*#[ \t]+([^\n]+)(?:\n|\Z)")
 
 
 def files(root: Path, config: Config) -> tuple[list[Manuscript], list[Asset], list[Problem]]:
@@ -255,7 +255,7 @@ def _title(fields: Fields, parts: Front, otherwise: str) -> tuple[str, str, int]
     if title:
         return title, parts.body, parts.body_line
     if found := _HEADING.match(parts.body):
-        heading = safe.line(found[1])
+        heading = safe.line(found[1].rstrip().rstrip("#"))
         if heading:
             return heading, parts.body[found.end() :], parts.body_line + found[0].count("\n")
     title = _words(otherwise)
@@ -277,7 +277,7 @@ def _status(fields: Fields) -> tuple[bool, bool]:
         fields.flag("draft") if fields.values.get("draft") not in (None, "") else status == "draft"
     )
     if status and status not in ("draft", "hidden", "published", "publish"):
-        fields.problem("status", f"status is '{status}'", "write draft, hidden or published")
+        fields.problem("status", f"status is '{safe.line(status)[:60]}'", "write draft, hidden or published")
     return draft or published in ("false", "no"), status == "hidden"
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import cache
 from html import escape, unescape
 from typing import Any
+from urllib.parse import urlsplit
 
 import nh3
 
@@ -81,7 +82,7 @@ def clean(html: str) -> str:
     Only known elements and attributes stay. A picture on another host becomes a link to it. Headings begin at
     2 and skip no level; ids are unique; tables stand in a box that scrolls.
     """
-    cleaned = _cleaner().clean(text(html))
+    cleaned = text(_cleaner().clean(text(html)))  # again: `&#1;` has become a character by now
     return _settle(cleaned) if "<" in cleaned else cleaned
 
 
@@ -185,8 +186,11 @@ class _State:
                 self.ids.add(value)
             elif key == "align":  # what Markdown's tables say, as a class: styles are the theme's
                 key, value = "class", f"align-{value}"
-            elif key == "href":
-                value = _address(value)
+            elif key in ("href", "src"):
+                address = _address(value)
+                if address is None:
+                    continue
+                value = address
             if key not in _SHAPES or _SHAPES[key].fullmatch(value):
                 kept.setdefault(key, value)
         return list(kept.items())
@@ -195,7 +199,7 @@ class _State:
         source, alt = pairs.get("src", ""), pairs.get("alt", "")
         if re.match(r"\s*(?:[a-z][a-z0-9+.-]*:|//|\\\\|/\\|\\/)", source, re.IGNORECASE):
             words = alt or "Picture"
-            link = elsewhere(unescape(_address(source)))
+            link = elsewhere(unescape(source))
             if not link or self.links:
                 return f'<span class="picture">{words}</span>'
             return f'<a class="picture" href="{escape(link)}">{words}</a>'
@@ -205,7 +209,18 @@ class _State:
         return f'<img{made} alt="{alt}" loading="lazy">'
 
 
-def _address(value: str) -> str:
-    """`//host/path` leaves the site in disguise: say so."""
-    stripped = value.strip()
-    return "https:" + stripped if stripped.startswith("//") else stripped
+def _address(value: str) -> str | None:
+    """An address as browsers read it, without tabs and line breaks; None where nothing can read it.
+
+    `//host/path` leaves the site in disguise: say so.
+    """
+    seen = re.sub(r"[\t\n\r]", "", value).strip(_IGNORED)
+    seen = "https:" + seen if seen.startswith("//") else seen
+    try:
+        urlsplit(unescape(seen))
+    except ValueError:
+        return None
+    return seen
+
+
+_IGNORED = "".join(map(chr, range(0x21)))

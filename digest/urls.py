@@ -20,7 +20,7 @@ _WORDS = (  # C, C# and C++ are three subjects; so are .NET and net
     ("%", " percent "),
 )
 _LONGEST = 80
-_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\\:*?\"<>|#%]")
+_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\\:*?\"<>|#%\ud800-\udfff]")
 _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
 _SCHEMES = ("http", "https", "mailto")
 _HIDDEN = re.compile(r"[\s\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
