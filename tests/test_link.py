@@ -426,6 +426,17 @@ def test_drafts_want_no_address() -> None:
     assert linked(files).titles() == ["B"]
 
 
+@pytest.mark.parametrize("folder", ["what?", "50% #1", "a b", "نص"])
+def test_folders_in_addresses_are_fit_for_them(folder: str) -> None:
+    result = linked(
+        {f"articles/{folder}/x.md": article("X")},
+        config=Config(permalink="{folder}/{slug}/"),
+    )
+    url = result["X"].article.url
+    assert not set(url) & set("?#%")
+    assert url.endswith("/x/") and len(url) > len("/x/")
+
+
 # ---- references ---------------------------------------------------------------------------------
 
 GOAL = {
