@@ -79,7 +79,10 @@ def site(
 
 
 class _Named:
-    """What articles name, by slug: their tags, the entities they are about, their source; and what each is called."""
+    """What articles name, by slug: their tags, the entities they are about, their source; and what each is called.
+
+    A tag or source that only hidden articles name has no page, and so no label.
+    """
 
     def __init__(
         self,
@@ -111,8 +114,9 @@ class _Named:
             else:  # the known source at whose address the original stands
                 slug = hosts.get(urls.host(article.original), "")
             self.source[article.path] = slug
+        shown = (key for key, counts in spellings.items() if counts.total())
         self.labels: Labels = {
-            key: self._label(key, spellings) for key in [*spellings, *self.profiles]
+            key: self._label(key, spellings) for key in [*shown, *self.profiles]
         }
 
     def _label(self, key: Key, spellings: Mapping[Key, Counter[str]]) -> Label:
@@ -305,15 +309,17 @@ def _card(article: Article, named: _Named) -> Card:
         title=article.title,
         date=article.date,
         summary=article.summary,
-        source=named.labels["sources", source] if source else None,
-        tags=tuple(named.labels["tags", slug] for slug in named.tags[article.path]),
+        source=named.labels.get(("sources", source)),
+        tags=tuple(
+            label for slug in named.tags[article.path] if (label := named.labels.get(("tags", slug)))
+        ),
         lang=article.lang,
         draft=article.draft,
     )
 
 
 def _terms(linked: Iterable[Linked], named: _Named) -> dict[Group, tuple[Term, ...]]:
-    """Every term with its articles, by name. A tag that only hidden articles carry has no page."""
+    """Every term with its articles, by name."""
     bearers: dict[Key, list[str]] = defaultdict(list)
     for each in linked:
         path = each.article.path
@@ -328,17 +334,16 @@ def _terms(linked: Iterable[Linked], named: _Named) -> dict[Group, tuple[Term, .
     terms: dict[Group, list[Term]] = {group: [] for group in GROUPS}
     labels = named.labels
     for key in sorted(labels, key=lambda key: (labels[key].name.casefold(), key)):
-        if key in named.profiles or bearers[key]:
-            group, slug = key
-            term = Term(
-                group=group,
-                slug=slug,
-                name=labels[key].name,
-                url=labels[key].url,
-                profile=named.profiles.get(key),
-                articles=tuple(bearers[key]),
-            )
-            terms[group].append(term)
+        group, slug = key
+        term = Term(
+            group=group,
+            slug=slug,
+            name=labels[key].name,
+            url=labels[key].url,
+            profile=named.profiles.get(key),
+            articles=tuple(bearers[key]),
+        )
+        terms[group].append(term)
     return {group: tuple(found) for group, found in terms.items()}
 
 

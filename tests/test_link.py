@@ -155,6 +155,17 @@ def test_the_hidden_have_an_address_and_are_on_no_list() -> None:
     assert (result["H"].earlier, result["H"].later, result["H"].related) == (None, None, ())
 
 
+def test_a_hidden_article_shows_no_terms_that_have_no_page() -> None:
+    result = linked(
+        {
+            A + "a.md": article("A", tags="[x]"),
+            A + "h.md": article("H", tags="[x, Only here]", source="Nobody", status="hidden"),
+        }
+    )
+    assert [label.name for label in result["H"].tags] == ["x"]
+    assert result["H"].card.source is None
+
+
 def test_newest_first_then_lightest_then_by_path_and_the_undated_last() -> None:
     result = linked(
         {
