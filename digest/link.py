@@ -50,7 +50,11 @@ def site(
     )
     articles.sort(key=_newest_first)
     profiles = _own(
-        profiles, lambda p: f"{p.group}/{p.slug}/", lambda p: (p.group, p.slug), config, problems
+        profiles,
+        lambda p: f"{p.group}/{p.slug}/",
+        lambda p: (p.group, p.slug.casefold()),
+        config,
+        problems,
     )
 
     registry = {group: names.registry(p for p in profiles if p.group == group) for group in GROUPS}

@@ -428,6 +428,20 @@ def test_of_two_articles_that_want_one_address_the_first_keeps_it() -> None:
     ]
 
 
+@pytest.mark.parametrize("group", ["tags", "entities", "sources"])
+def test_two_files_of_one_term_are_an_error_naming_both(group: str) -> None:
+    result = linked(
+        {
+            f"{group}/a.md": entity("One", slug="same"),
+            f"{group}/b.md": entity("Two", slug="Same"),
+        }
+    )
+    (error,) = result.errors()
+    assert error.startswith(f"content/{group}/b.md:1: error: wants the address /{group}/")
+    assert f"content/{group}/a.md's" in error
+    assert list(result.terms(group)) == ["One"]
+
+
 def test_drafts_want_no_address() -> None:
     files = {
         A + "a.md": article("A", slug="same", draft="true"),
