@@ -569,6 +569,19 @@ def test_a_reference_that_could_be_two_articles_is_an_error_naming_both() -> Non
     ]
 
 
+def test_a_reference_that_could_be_two_pages_is_an_error_naming_both() -> None:
+    result = linked(
+        {
+            "pages/a/team.md": article("One"),
+            "pages/b/team.md": article("Two"),
+            A + "from.md": article("From", "[[team]]"),
+        }
+    )
+    assert result.errors() == [
+        "content/articles/from.md:5: error: 'team' could be /a/team/ and /b/team/"
+    ]
+
+
 def test_a_file_that_is_not_there_is_a_link_like_any_other() -> None:
     result = linked({A + "from.md": article("From", "[x](gone.md) ![y](gone.png)")})
     assert result.errors() == []
