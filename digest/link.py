@@ -119,9 +119,7 @@ class _Named:
                 slug = hosts.get(urls.host(article.original), "")
             self.source[article.path] = slug
         shown = (key for key, counts in spellings.items() if counts.total())
-        self.labels: Labels = {
-            key: self._label(key, spellings) for key in [*shown, *self.profiles]
-        }
+        self.labels: Labels = {key: self._label(key, spellings) for key in [*shown, *self.profiles]}
 
     def _label(self, key: Key, spellings: Mapping[Key, Counter[str]]) -> Label:
         """A term is called as its file says, else as most articles spell it."""
@@ -175,15 +173,18 @@ def _clashes(
     profiles: Sequence[Profile], registry: Mapping[Group, names.Names], config: Config
 ) -> Iterable[Problem]:
     """Spellings that two tags or two sources claim; entities may share one, and are told apart where it is used."""
-    paths = {(each.group, each.slug): f"{config.content}/{each.path}" for each in profiles}
+    claims: dict[Key, list[str]] = defaultdict(list)
+    for profile in profiles:
+        for spelling in {*map(names.folded, (profile.slug, profile.name, *profile.names))}:
+            claims[profile.group, spelling].append(f"{config.content}/{profile.path}")
     for profile in profiles:
         for spelling in (profile.name, *profile.names):
-            bearers = names.bearers(spelling, registry[profile.group])
-            if profile.group != "entities" and len(bearers) > 1 and bearers[0] != profile.slug:
-                claimed = " and ".join(paths[profile.group, slug] for slug in bearers)
-                message = f"'{spelling}' is claimed by {claimed}"
+            claimed = claims[profile.group, names.folded(spelling)]
+            owner = names.bearers(spelling, registry[profile.group])[0]
+            if profile.group != "entities" and len(claimed) > 1 and owner != profile.slug:
+                message = f"'{spelling}' is claimed by {' and '.join(claimed)}"
                 hint = "leave it in one of their `names:`"
-                yield Problem(paths[profile.group, profile.slug], 1, message, hint)
+                yield Problem(f"{config.content}/{profile.path}", 1, message, hint)
 
 
 def _slug(name: str, registry: names.Names) -> str:
@@ -315,7 +316,9 @@ def _card(article: Article, named: _Named) -> Card:
         summary=article.summary,
         source=named.labels.get(("sources", source)),
         tags=tuple(
-            label for slug in named.tags[article.path] if (label := named.labels.get(("tags", slug)))
+            label
+            for slug in named.tags[article.path]
+            if (label := named.labels.get(("tags", slug)))
         ),
         lang=article.lang,
         draft=article.draft,

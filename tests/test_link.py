@@ -29,6 +29,7 @@ class Result:
         ]
 
     def titles(self) -> list[str]:
+        """Titles of the articles on lists, in their order."""
         return [each.article.title for each in self.site.articles]
 
     def terms(self, group: str) -> dict[str, list[str]]:
@@ -41,9 +42,11 @@ class Result:
         }
 
     def errors(self) -> list[str]:
+        """The errors as they are printed."""
         return [str(each) for each in self.problems if each.severity == "error"]
 
     def told(self) -> list[str]:
+        """All problems with their hints."""
         return [f"{each} ({each.hint})" for each in self.problems]
 
 
@@ -285,6 +288,19 @@ def test_a_synonym_claimed_twice_is_told_once_naming_both() -> None:
     assert "content/tags/army.md and content/tags/us-forces.md" in error
     assert "claimed" in error
     assert result.terms("tags")["Army"] == ["a"]
+
+
+@pytest.mark.parametrize("group", ["tags", "sources"])
+def test_a_synonym_that_is_the_name_of_another_is_told(group: str) -> None:
+    result = linked(
+        {
+            f"{group}/us.md": term("US"),
+            f"{group}/usa.md": term("United States", names="[US]"),
+        }
+    )
+    (error,) = result.errors()
+    assert error.startswith(f"content/{group}/usa.md:1: error: 'US' is claimed by ")
+    assert f"content/{group}/us.md and content/{group}/usa.md" in error
 
 
 def test_one_file_may_repeat_its_own_name() -> None:
