@@ -50,7 +50,11 @@ def site(
     )
     articles.sort(key=_newest_first)
     profiles = _own(
-        profiles, lambda p: f"{p.group}/{p.slug}/", lambda p: (p.group, p.slug), config, problems
+        profiles,
+        lambda p: f"{p.group}/{p.slug}/",
+        lambda p: (p.group, p.slug.casefold()),
+        config,
+        problems,
     )
 
     registry = {group: names.registry(p for p in profiles if p.group == group) for group in GROUPS}
@@ -79,7 +83,10 @@ def site(
 
 
 class _Named:
-    """What articles name, by slug: their tags, the entities they are about, their source; and what each is called."""
+    """What articles name, by slug: their tags, the entities they are about, their source; and what each is called.
+
+    A tag or source that only hidden articles name has no page, and so no label.
+    """
 
     def __init__(
         self,
@@ -111,9 +118,8 @@ class _Named:
             else:  # the known source at whose address the original stands
                 slug = hosts.get(urls.host(article.original), "")
             self.source[article.path] = slug
-        self.labels: Labels = {
-            key: self._label(key, spellings) for key in [*spellings, *self.profiles]
-        }
+        shown = (key for key, counts in spellings.items() if counts.total())
+        self.labels: Labels = {key: self._label(key, spellings) for key in [*shown, *self.profiles]}
 
     def _label(self, key: Key, spellings: Mapping[Key, Counter[str]]) -> Label:
         """A term is called as its file says, else as most articles spell it."""
@@ -167,15 +173,18 @@ def _clashes(
     profiles: Sequence[Profile], registry: Mapping[Group, names.Names], config: Config
 ) -> Iterable[Problem]:
     """Spellings that two tags or two sources claim; entities may share one, and are told apart where it is used."""
-    paths = {(each.group, each.slug): f"{config.content}/{each.path}" for each in profiles}
+    claims: dict[Key, list[str]] = defaultdict(list)
+    for profile in profiles:
+        for spelling in {*map(names.folded, (profile.slug, profile.name, *profile.names))}:
+            claims[profile.group, spelling].append(f"{config.content}/{profile.path}")
     for profile in profiles:
         for spelling in (profile.name, *profile.names):
-            bearers = names.bearers(spelling, registry[profile.group])
-            if profile.group != "entities" and len(bearers) > 1 and bearers[0] != profile.slug:
-                claimed = " and ".join(paths[profile.group, slug] for slug in bearers)
-                message = f"'{spelling}' is claimed by {claimed}"
+            claimed = claims[profile.group, names.folded(spelling)]
+            owner = names.bearers(spelling, registry[profile.group])[0]
+            if profile.group != "entities" and len(claimed) > 1 and owner != profile.slug:
+                message = f"'{spelling}' is claimed by {' and '.join(claimed)}"
                 hint = "leave it in one of their `names:`"
-                yield Problem(paths[profile.group, profile.slug], 1, message, hint)
+                yield Problem(f"{config.content}/{profile.path}", 1, message, hint)
 
 
 def _slug(name: str, registry: names.Names) -> str:
@@ -305,15 +314,19 @@ def _card(article: Article, named: _Named) -> Card:
         title=article.title,
         date=article.date,
         summary=article.summary,
-        source=named.labels["sources", source] if source else None,
-        tags=tuple(named.labels["tags", slug] for slug in named.tags[article.path]),
+        source=named.labels.get(("sources", source)),
+        tags=tuple(
+            label
+            for slug in named.tags[article.path]
+            if (label := named.labels.get(("tags", slug)))
+        ),
         lang=article.lang,
         draft=article.draft,
     )
 
 
 def _terms(linked: Iterable[Linked], named: _Named) -> dict[Group, tuple[Term, ...]]:
-    """Every term with its articles, by name. A tag that only hidden articles carry has no page."""
+    """Every term with its articles, by name."""
     bearers: dict[Key, list[str]] = defaultdict(list)
     for each in linked:
         path = each.article.path
@@ -328,17 +341,16 @@ def _terms(linked: Iterable[Linked], named: _Named) -> dict[Group, tuple[Term, .
     terms: dict[Group, list[Term]] = {group: [] for group in GROUPS}
     labels = named.labels
     for key in sorted(labels, key=lambda key: (labels[key].name.casefold(), key)):
-        if key in named.profiles or bearers[key]:
-            group, slug = key
-            term = Term(
-                group=group,
-                slug=slug,
-                name=labels[key].name,
-                url=labels[key].url,
-                profile=named.profiles.get(key),
-                articles=tuple(bearers[key]),
-            )
-            terms[group].append(term)
+        group, slug = key
+        term = Term(
+            group=group,
+            slug=slug,
+            name=labels[key].name,
+            url=labels[key].url,
+            profile=named.profiles.get(key),
+            articles=tuple(bearers[key]),
+        )
+        terms[group].append(term)
     return {group: tuple(found) for group, found in terms.items()}
 
 

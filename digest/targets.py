@@ -42,11 +42,11 @@ class Targets:
             link = Link(article.url, article.title, article.lang)
             self._articles[article.slug.casefold()].append(link)
             self._files[article.path] = link
-        self._pages: dict[str, Link] = {}
+        self._pages: dict[str, list[Link]] = defaultdict(list)
         for page in pages:
-            self._pages[page.slug.casefold()] = self._files[page.path] = Link(
-                page.url, page.title, page.lang
-            )
+            link = Link(page.url, page.title, page.lang)
+            self._pages[page.slug.casefold()].append(link)
+            self._files[page.path] = link
 
     def resolve(
         self, path: str, references: Iterable[Reference], problems: list[Problem]
@@ -98,8 +98,7 @@ class Targets:
         if kind == "articles":
             return self._articles.get(wanted.casefold(), [])
         if kind == "pages":
-            page = self._pages.get(wanted.casefold())
-            return [page] if page else []
+            return self._pages.get(wanted.casefold(), [])
         group: Group = "entities" if kind == "entities" else "tags" if kind == "tags" else "sources"
         slugs = names.bearers(wanted, self._registry[group]) or (urls.slug(wanted),)
         found = [self._labels[group, slug] for slug in slugs if (group, slug) in self._labels]

@@ -78,9 +78,14 @@ def permalink(pattern: str, slug: str, iso: str, folder: str) -> str:
         .replace("{year}", year or "undated")
         .replace("{month}", month or "00")
         .replace("{day}", day or "00")
-        .replace("{folder}", folder)
+        .replace("{folder}", _folder(folder))
     )
     return re.sub(r"/{2,}", "/", address).lstrip("/")
+
+
+def _folder(path: str) -> str:
+    """A folder as it is called on disk, its names fit for an address: `#` and `?` would end one."""
+    return "/".join(inside(part) or slug(part) for part in path.split("/") if part)
 
 
 def fixed(path: str) -> str:
