@@ -142,7 +142,9 @@ def _date(
 
 def _moment(value: datetime, zone: tzinfo) -> Date:
     value = value if value.tzinfo else value.replace(tzinfo=zone)
-    if (value.utcoffset() or timedelta()) % timedelta(minutes=1):  # local time before there were zones
+    if (value.utcoffset() or timedelta()) % timedelta(
+        minutes=1
+    ):  # local time before there were zones
         value = value.astimezone(UTC)
     return Date(value.isoformat(timespec="seconds"), _instant(value))
 

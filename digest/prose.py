@@ -196,7 +196,7 @@ def _trap(body: str) -> str:
 
 
 def _overgrown(html: str) -> bool:
-    """Whether elements nest so deep, or open again so often, that browsers and parsers slow down with the square of it."""
+    """Whether elements nest so deep, or open again so often, that parsers slow down with the square of it."""
     if html.count("<") < _DEEPEST:
         return False
     stack: list[str] = []

@@ -277,7 +277,9 @@ def _status(fields: Fields) -> tuple[bool, bool]:
         fields.flag("draft") if fields.values.get("draft") not in (None, "") else status == "draft"
     )
     if status and status not in ("draft", "hidden", "published", "publish"):
-        fields.problem("status", f"status is '{safe.line(status)[:60]}'", "write draft, hidden or published")
+        fields.problem(
+            "status", f"status is '{safe.line(status)[:60]}'", "write draft, hidden or published"
+        )
     return draft or published in ("false", "no"), status == "hidden"
 
 
