@@ -9,7 +9,7 @@ pytestmark = pytest.mark.slow
 
 KINDS = (
     "",
-    "articles/coalition-ends-combat-mission/",
+    "articles/bases-of-the-mission/",
     "articles/araji-announcement-arabic/",
     "entities/",
     "entities/hadi-al-ameri/",
