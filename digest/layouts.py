@@ -220,6 +220,11 @@ def _json(value: Any) -> Markup:
     return Markup(text)  # noqa: S704 - nothing in it is markup any more
 
 
+def _single_quoted(html: str) -> str:
+    """Safe HTML as a text for JSON, its attributes between single quotes."""
+    return safe.single_quoted(str(html))
+
+
 def _plainly(value: Any) -> Any:
     """A value as lists, dicts and texts; markup made while rendering is text too."""
 
@@ -273,6 +278,7 @@ FILTERS: dict[str, Any] = {
     "json": _json,
     "month": _month,
     "plain": safe.plain,
+    "single_quoted": _single_quoted,
     "url": _url,
 }
 """What layouts can do beyond Jinja's own filters; the guide's topic `layouts` says how."""

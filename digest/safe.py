@@ -111,6 +111,19 @@ def rewrite(
     return _TAG.sub(tag, _NAMELESS.sub(named, html))
 
 
+def single_quoted(html: str) -> str:
+    """Safe HTML with attributes between single quotes: in JSON each double one would need a backslash."""
+
+    def attribute(pair: re.Match[str]) -> str:
+        value = pair[2].replace("'", "&#39;")
+        return f"{pair[1]}='{value}'"
+
+    def tag(found: re.Match[str]) -> str:
+        return f"<{found[1]}{found[2]}{_ATTRIBUTE.sub(attribute, found[3])}>"
+
+    return _TAG.sub(tag, html)
+
+
 _NAMELESS = re.compile(r'(<a class="ref" href="(ref:[^"]*)">)[^<]*</a>')
 
 

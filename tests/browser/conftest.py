@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from digest.pages.host import POLICY
-from tests.conftest import SiteFolder
+from tests.conftest import SiteFolder, article
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
@@ -52,6 +52,9 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder.write(
         "pyproject.toml",
         settings.replace("https://digest.example/", "https://digest.example/digest/"),
+    )
+    folder.write(
+        "content/articles/moved.md", article("Moved", date="2021", aliases="[/old/place/]")
     )
     report = folder.build()
     assert not report.problems
