@@ -319,6 +319,16 @@ class MenuItem(Value, frozen=True, forbid_unknown_fields=True):
     url: str
 
 
+MENU = (
+    MenuItem("Latest", "/"),
+    MenuItem("People and places", "/entities/"),
+    MenuItem("Tags", "/tags/"),
+    MenuItem("Sources", "/sources/"),
+    MenuItem("Archive", "/archive/"),
+)
+"""The menu of a site that sets none: every list there is."""
+
+
 class Rules(Value, frozen=True):
     """The settings that reading a manuscript depends on; what is read is remembered under them."""
 
@@ -355,7 +365,7 @@ class Config(Value, frozen=True, forbid_unknown_fields=True):
     """A folder of layouts that goes before the default ones."""
     page_size: int = 20
     """How many entries a page of a list holds."""
-    menu: tuple[MenuItem, ...] = ()
+    menu: tuple[MenuItem, ...] = MENU
     """The site's menu, in order."""
     markdown: tuple[str, ...] = ("extra", "sane_lists", "toc")
     """Python-Markdown extensions."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from digest import pager, urls
 from digest.config import masthead
-from digest.model import Card, Masthead, Page, Site
+from digest.model import Card, Link, Masthead, Page, Site
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -19,7 +19,13 @@ def pages(site: Site) -> Iterator[Page]:
         year: {month: len(cards) for month, cards in sorted(months.items(), reverse=True)}
         for year, months in sorted(years.items(), reverse=True)
     }
-    values = {"site": top, "url": "archive/", "years": counts, "feed": "feed"}
+    values = {
+        "site": top,
+        "url": "archive/",
+        "years": counts,
+        "pages": tuple(Link(p.url, p.title, p.lang) for p in site.pages if not p.hidden),
+        "feed": "feed",
+    }
     yield Page("archive/index.html", "archive.html", values, "archive", listed=True)
     for year, months in years.items():
         if year:
