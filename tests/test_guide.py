@@ -1,11 +1,13 @@
-"""The guide against the program: what the program knows stands in the guide, and what the guide shows works."""
+"""The guide and the program: what one knows stands in the other, and what the guide shows works."""
 
 import ast
+import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 import msgspec
@@ -17,9 +19,11 @@ from digest import build, cli, config, fields, layouts, manual, memory, workers
 from digest.checks import CHECKS
 from digest.model import ENTITY_KINDS, Config, Feeds, MenuItem, Scope
 from digest.pages import KINDS
+from digest.plan import Plan
 
 HOUSE = Path(digest.__file__).parent
 GUIDE = HOUSE / "guide"
+TOPICS = sorted(path.stem for path in GUIDE.glob("*.md"))
 FEWEST_HINTS = 60
 
 
@@ -27,17 +31,20 @@ def text(topic: str) -> str:
     return (GUIDE / f"{topic}.md").read_text("utf-8")
 
 
-def code_words(*topics: str) -> set[str]:
-    """What stands between backticks in the prose of some topics, and every word of their indented or fenced blocks."""
-    found: set[str] = set()
-    for topic in topics:
-        prose = re.sub(r"^```.*?^```", "", text(topic), flags=re.MULTILINE | re.DOTALL)
-        found |= set(re.findall(r"`([^`\n]+)`", prose))
-    return found
+def quoted(part: str) -> set[str]:
+    """What stands between backticks in a text, its fenced blocks left out."""
+    return set(
+        re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", part, flags=re.MULTILINE | re.DOTALL))
+    )
+
+
+def words(part: str) -> set[str]:
+    """The words of what stands between backticks."""
+    return {word for each in quoted(part) for word in each.split()}
 
 
 def missing(wanted: set[str], *topics: str) -> list[str]:
-    return sorted(wanted - code_words(*topics))
+    return sorted(wanted - quoted("\n".join(map(text, topics))))
 
 
 # ---- settings, keys, commands, parts ------------------------------------------------------------
@@ -58,13 +65,22 @@ def test_every_kind_of_entity_is_in_the_guide() -> None:
 
 
 def test_every_command_and_option_is_in_the_guide() -> None:
-    words = {word for each in code_words("commands") for word in each.split()}
-    wanted = {option for param in cli.main.params for option in param.opts}
+    """In the part on its command."""
+    parts = {part.partition("\n")[0]: part for part in text("commands").split("\n## ")}
+    intro = words(next(iter(parts.values())))
+    assert {option for param in cli.main.params for option in param.opts} <= intro
+    told = []
     for name, command in cli.main.commands.items():
-        assert f"## digest {name}" in text("commands"), f"`digest help commands` has no part on {name}"
+        known = words(parts.get(f"digest {name}", ""))
         for param in command.params:
-            wanted |= set(param.opts) if isinstance(param, click.Option) else {param.human_readable_name}
-    assert sorted(wanted - words) == []
+            wanted = (
+                param.opts
+                if isinstance(param, click.Option)
+                else [param.make_metavar(click.Context(command)).strip("[]")]
+            )
+            told += [f"{name} {each}" for each in wanted if each not in known]
+        assert f"digest {name}" in parts, f"`digest help commands` has no part on {name}"
+    assert told == []
 
 
 def test_every_kind_of_page_and_every_check_is_in_the_guide() -> None:
@@ -85,21 +101,168 @@ def test_every_layout_is_in_the_guide(tmp_path: Path) -> None:
     assert missing({*known.sources, *(f"static/{name}" for name in known.assets)}, "layouts") == []
 
 
-def test_every_value_a_layout_holds_is_in_the_guide(tmp_path: Path) -> None:
-    """The part of the topic on a layout is the one whose heading names it."""
+def test_every_value_a_layout_holds_is_in_the_guide(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the part whose heading names the layout."""
+    monkeypatch.setattr("digest.plan._MOST", 5)  # so that there are several sitemaps
     parts = {
-        name: part
-        for part in re.split(r"^#{2,3} ", text("layouts"), flags=re.MULTILINE)
-        for name in re.findall(r"`([^`]+)`", part.partition("\n")[0])
+        name: quoted(part)
+        for part in text("layouts").split("\n### ")[1:]
+        for name in quoted(part.partition("\n")[0])
     }
-    settings = {"digest.toml": 'title = "T"\nurl = "https://example.org/"\n'}
     article = "---\ntitle: One\ndate: 2024-05-01\ntags: [a]\naliases: [/old/]\n---\nText.\n"
-    planned = planned_of(tmp_path, {**settings, "content/articles/one.md": article, "content/pages/about.md": "# About\n"})
-    told = []
-    for page in planned.pages:
-        words = set(re.findall(r"`([^`\n]+)`", parts.get(page.layout, "")))
-        told += [f"{page.layout}: {name}" for name in page.values if name not in words]
-    assert sorted(set(told)) == []
+    site(tmp_path, {"content/articles/one.md": article, "content/pages/about.md": "# About\n"})
+    held = {(page.layout, name) for page in planned(tmp_path).pages for name in page.values}
+    assert (
+        sorted((layout, name) for layout, name in held if name not in parts.get(layout, ())) == []
+    )
+    pieces = {name for name in parts if name == "base.html" or name.startswith("parts/")}
+    assert {layout for layout, _ in held} == set(parts) - pieces
+
+
+# ---- examples -----------------------------------------------------------------------------------
+
+SETTINGS = 'title = "T"\nurl = "https://example.org/"\n'
+
+
+def site(root: Path, files: Mapping[str, str]) -> None:
+    """A site in a folder, from texts by path."""
+    for path, content in {"digest.toml": SETTINGS, **files}.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(content, "utf-8")
+
+
+def planned(root: Path) -> Plan:
+    return build.prepare(
+        root, config.load(root), memory.load(root), workers.Here(), Scope(1_750_000_000)
+    )
+
+
+def run(root: Path, *command: str) -> dict[str, Any]:
+    """What a command says as JSON; it must end well."""
+    result = CliRunner().invoke(cli.main, ["-C", str(root), *command, "--format", "json"])
+    assert result.exit_code == 0, result.output
+    told: dict[str, Any] = json.loads(result.stdout)
+    return told
+
+
+def blocks(language: str, topic: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", text(topic), re.MULTILINE | re.DOTALL)
+
+
+def articles() -> dict[str, str]:
+    """The content files the guide shows, each under the path that stands in the line before it."""
+    found = re.findall(
+        r"^(content/\S+)\n```markdown\n(.*?)^```$",
+        "\n".join(map(text, TOPICS)),
+        re.MULTILINE | re.DOTALL,
+    )
+    assert len(found) == sum(len(blocks("markdown", topic)) for topic in TOPICS), (
+        "an example without its path"
+    )
+    assert len(dict(found)) == len(found), "two examples under one path"
+    return dict(found)
+
+
+def shown_layouts(topic: str) -> dict[str, str]:
+    """The layouts a topic shows, each under the path that stands last before it."""
+    return dict(
+        re.findall(
+            r"`(layouts/\w+\.html)`[^`]*\n\n```jinja\n(.*?)^```$",
+            text(topic),
+            re.MULTILINE | re.DOTALL,
+        )
+    )
+
+
+def part(topic: str, name: str) -> Any:
+    """The function of a name in a topic's examples."""
+    found: dict[str, Any] = {}
+    for block in blocks("python", topic):
+        exec(compile(block, topic, "exec"), found)  # noqa: S102 - our own manual
+    return found[name]
+
+
+EXAMPLES = [(topic, block) for topic in TOPICS for block in blocks("toml", topic)]
+
+
+@pytest.mark.parametrize(
+    ("topic", "block"), EXAMPLES, ids=[f"{topic}-{at}" for at, (topic, _) in enumerate(EXAMPLES)]
+)
+def test_every_example_of_settings_is_right(topic: str, block: str, tmp_path: Path) -> None:
+    name = config.SHARED if block.startswith("[tool.digest]") else config.OWN
+    (tmp_path / name).write_text(block, "utf-8")
+    assert config.load(tmp_path) != Config()
+
+
+def test_every_example_of_a_content_file_builds_without_a_problem(tmp_path: Path) -> None:
+    site(tmp_path, {"digest.toml": blocks("toml", "settings")[0], **articles()})
+    told = run(tmp_path, "build")
+    assert told["problems"] == []
+    assert told["articles"] == sum(path.startswith("content/articles/") for path in articles())
+    assert run(tmp_path, "check")["problems"] == []
+
+
+def test_the_examples_of_layouts_build(tmp_path: Path) -> None:
+    shown = shown_layouts("layouts")
+    assert len(shown) == len(blocks("jinja", "layouts"))
+    article = "---\ntitle: One\ndate: 2024\nlayout: interview\nsubtitle: Below\n---\nText.\n"
+    site(tmp_path, {**shown, "content/articles/one.md": article})
+    assert run(tmp_path, "build")["problems"] == []
+    assert "Good morning" in (tmp_path / "output/index.html").read_text("utf-8")
+    assert "<p>Below</p>" in (tmp_path / "output/articles/one/index.html").read_text("utf-8")
+
+
+def test_the_example_of_a_kind_of_page_builds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(KINDS, "glossary", part("extending", "pages"))
+    settings = next(block for block in blocks("toml", "extending") if "pages" in block)
+    assert set(KINDS) == set(tomllib.loads(settings)["pages"])
+    site(tmp_path, {"digest.toml": settings, **shown_layouts("extending"), **articles()})
+    assert run(tmp_path, "build")["problems"] == []
+    assert "Republic of Iraq" in (tmp_path / "output/glossary/index.html").read_text("utf-8")
+
+
+def test_the_example_of_a_check_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(CHECKS, "sources", part("extending", "problems"))
+    settings = next(block for block in blocks("toml", "extending") if "checks" in block)
+    site(
+        tmp_path,
+        {
+            "digest.toml": settings,
+            "content/articles/one.md": "---\ntitle: One\ndate: 2024\n---\nText.\n",
+        },
+    )
+    assert [problem["message"] for problem in run(tmp_path, "build")["problems"]] == [
+        "names no source"
+    ]
+
+
+# ---- digest help --------------------------------------------------------------------------------
+
+
+def test_help_lists_every_topic_with_its_line() -> None:
+    result = CliRunner().invoke(cli.main, ["help"])
+    assert result.exit_code == 0
+    for name, about in manual.topics().items():
+        assert f"  {name} " in result.output
+        assert about in result.output
+    assert set(manual.topics()) == set(TOPICS)
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_help_prints_each_topic(topic: str) -> None:
+    result = CliRunner().invoke(cli.main, ["help", topic])
+    assert result.exit_code == 0
+    assert result.output.startswith("# ")
+    assert result.output.rstrip() == text(topic).rstrip()
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_topics_the_guide_points_at_are_there(topic: str) -> None:
+    assert set(re.findall(r"`digest help ([a-z]+)`", text(topic))) <= set(TOPICS)
 
 
 # ---- hints --------------------------------------------------------------------------------------
@@ -110,10 +273,14 @@ TAKERS = {"Problem": 3, "_Bad": 2, "problem": 2}
 
 
 def hints(sources: Mapping[str, str]) -> set[str]:
-    """Every text that modules can give as a hint, with `…` where a value goes. Raises where one can't be known."""
+    """Every hint that modules can give, with `…` where a value goes; AssertionError for any other."""
     trees = {name: ast.parse(source) for name, source in sources.items()}
     takers = dict(TAKERS)
-    while found := {function.name: place for tree in trees.values() for function, place in handing_on(tree, takers)}:
+    while found := {
+        function.name: place
+        for tree in trees.values()
+        for function, place in handing_on(tree, takers)
+    }:
         takers |= found
     constants = {
         (name.rpartition("/")[2], target.id): node.value
@@ -138,7 +305,9 @@ def functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
 
 
 def calls(tree: ast.AST, takers: Mapping[str, int]) -> Iterator[ast.Call]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.Call) and called(node) in takers)
+    return (
+        node for node in ast.walk(tree) if isinstance(node, ast.Call) and called(node) in takers
+    )
 
 
 def called(call: ast.Call) -> str:
@@ -156,7 +325,7 @@ def hint_of(call: ast.Call, takers: Mapping[str, int]) -> ast.expr | None:
 
 
 def handing_on(tree: ast.AST, takers: Mapping[str, int]) -> Iterator[tuple[ast.FunctionDef, int]]:
-    """Functions that give a parameter of theirs as a hint, with its place; those known already are left out."""
+    """Functions not known yet that give a parameter of theirs as a hint, with its place."""
     for function in functions(tree):
         for call in calls(function, takers):
             given = hint_of(call, takers)
@@ -182,10 +351,16 @@ class Texts:
     constants: Mapping[tuple[str, str], ast.expr]
 
     def of(self, node: ast.expr) -> set[str]:
+        """All of them; AssertionError where one can't be known."""
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             return {node.value}
         if isinstance(node, ast.JoinedStr):
-            return {"".join(str(part.value) if isinstance(part, ast.Constant) else HOLE for part in node.values)}
+            return {
+                "".join(
+                    str(part.value) if isinstance(part, ast.Constant) else HOLE
+                    for part in node.values
+                )
+            }
         if isinstance(node, ast.IfExp):
             return self.of(node.body) | self.of(node.orelse)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
@@ -198,9 +373,13 @@ class Texts:
                 return set().union(*found)
             if (self.module, node.id) in self.constants:
                 return self.of(self.constants[self.module, node.id])
-            if parameter(self.function, node.id) is not None:  # counted where the function is called
+            if (
+                parameter(self.function, node.id) is not None
+            ):  # counted where the function is called
                 return set()
-        raise AssertionError(f"{self.module}.py:{node.lineno}: can't tell which hints `{ast.unparse(node)}` may be")
+        raise AssertionError(
+            f"{self.module}.py:{node.lineno}: can't tell which hints `{ast.unparse(node)}` may be"
+        )
 
     def _assigned(self, name: str) -> Iterator[set[str]]:
         """What `name = …` and `other, name = …, …` in this function bind it to."""
@@ -216,9 +395,11 @@ class Texts:
                             yield self.of(value)
 
     def _unpacked(self, name: str) -> Iterator[set[str]]:
-        """What `for other, name in rows()` binds it to: what `rows`, in this module, appends or yields there."""
+        """What `for other, name in rows()` binds it to: what `rows` appends or yields there."""
         for node in ast.walk(self.function):
-            if not isinstance(node, ast.For | ast.comprehension) or not isinstance(node.target, ast.Tuple):
+            if not isinstance(node, ast.For | ast.comprehension) or not isinstance(
+                node.target, ast.Tuple
+            ):
                 continue
             names = [each.id if isinstance(each, ast.Name) else "" for each in node.target.elts]
             if name not in names or not isinstance(node.iter, ast.Call):
@@ -238,24 +419,37 @@ def rows(function: ast.FunctionDef, width: int) -> Iterator[ast.Tuple]:
             given = node.args
         elif isinstance(node, ast.Yield) and node.value:
             given = [node.value]
-        yield from (each for each in given if isinstance(each, ast.Tuple) and len(each.elts) == width)
+        yield from (
+            each for each in given if isinstance(each, ast.Tuple) and len(each.elts) == width
+        )
 
 
 def hints_of_the_program() -> set[str]:
-    modules = {path.relative_to(HOUSE).with_suffix("").as_posix(): path for path in HOUSE.rglob("*.py")}
+    modules = {
+        path.relative_to(HOUSE).with_suffix("").as_posix(): path for path in HOUSE.rglob("*.py")
+    }
     return hints({name: path.read_text("utf-8") for name, path in modules.items()})
 
 
 def hints_of_the_guide() -> set[str]:
-    return {" ".join(found.split()) for found in re.findall(r"^ +hint: (.+)$", text("problems"), re.MULTILINE)}
+    return {
+        " ".join(found.split())
+        for found in re.findall(r"^ +hint: (.+)$", text("problems"), re.MULTILINE)
+    }
 
 
 def test_every_hint_is_in_the_guide() -> None:
-    assert sorted({" ".join(hint.split()) for hint in hints_of_the_program()} - hints_of_the_guide()) == []
+    assert (
+        sorted({" ".join(hint.split()) for hint in hints_of_the_program()} - hints_of_the_guide())
+        == []
+    )
 
 
 def test_the_guide_has_no_hint_the_program_cannot_give() -> None:
-    assert sorted(hints_of_the_guide() - {" ".join(hint.split()) for hint in hints_of_the_program()}) == []
+    assert (
+        sorted(hints_of_the_guide() - {" ".join(hint.split()) for hint in hints_of_the_program()})
+        == []
+    )
 
 
 def test_the_search_for_hints_finds_many() -> None:
@@ -294,8 +488,8 @@ def of_table(name):
     return [Problem(name, 0, message, hint) for key, message, hint in table()]
 """
     assert hints({"one": source, "other": 'ELSEWHERE = "another module"\n'}) == {
-        "a literal", "a keyword", "a constant", "another module", "a … hole", "a condition", "a pair",
-        "the third place", "a parameter", "a row", "a name in a row",
+        "a literal", "a keyword", "a constant", "another module", "a … hole", "a condition",
+        "a pair", "the third place", "a parameter", "a row", "a name in a row",
     }  # fmt: skip
 
 
