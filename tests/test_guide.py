@@ -273,7 +273,7 @@ TAKERS = {"Problem": 3, "_Bad": 2, "problem": 2}
 
 
 def hints(sources: Mapping[str, str]) -> set[str]:
-    """Every hint that modules can give, with `…` where a value goes; AssertionError for any other."""
+    """Every hint that modules can give, with `…` where a value goes; raises for any other."""
     trees = {name: ast.parse(source) for name, source in sources.items()}
     takers = dict(TAKERS)
     while found := {
