@@ -268,20 +268,12 @@ def test_topics_the_guide_points_at_are_there(topic: str) -> None:
 # ---- hints --------------------------------------------------------------------------------------
 
 HOLE = "…"
-TAKERS = {"Problem": 3, "_Bad": 2, "problem": 2}
-"""What takes a hint, and at which place; functions that hand on a parameter of theirs are found."""
 
 
 def hints(sources: Mapping[str, str]) -> set[str]:
     """Every hint that modules can give, with `…` where a value goes; raises for any other."""
     trees = {name: ast.parse(source) for name, source in sources.items()}
-    takers = dict(TAKERS)
-    while found := {
-        function.name: place
-        for tree in trees.values()
-        for function, place in handing_on(tree, takers)
-    }:
-        takers |= found
+    takers = {name: place for tree in trees.values() for name, place in taking(tree)}
     constants = {
         (name.rpartition("/")[2], target.id): node.value
         for name, tree in trees.items()
@@ -294,20 +286,34 @@ def hints(sources: Mapping[str, str]) -> set[str]:
     for name, tree in trees.items():
         for function in functions(tree):
             texts = Texts(name.rpartition("/")[2], tree, function, constants)
-            for call in calls(function, takers):
-                if given := hint_of(call, takers):
-                    made |= texts.of(given)
+            for call in ast.walk(function):
+                given = hint_of(call, takers) if isinstance(call, ast.Call) else None
+                made |= texts.of(given) if given else set()
     return made - {""}
+
+
+def taking(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """Functions with a parameter `hint` and classes made with one: the name and the parameter's place."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            fields = [each.target for each in node.body if isinstance(each, ast.AnnAssign)]
+            names = [each.id for each in fields if isinstance(each, ast.Name)]
+            makers = [each for each in functions(node) if each.name == "__init__"]
+            names = [parameter for each in makers for parameter in parameters(each)] or names
+        elif isinstance(node, ast.FunctionDef):
+            names = parameters(node)
+        else:
+            continue
+        if "hint" in names:
+            yield node.name, names.index("hint")
 
 
 def functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
     return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
 
 
-def calls(tree: ast.AST, takers: Mapping[str, int]) -> Iterator[ast.Call]:
-    return (
-        node for node in ast.walk(tree) if isinstance(node, ast.Call) and called(node) in takers
-    )
+def parameters(function: ast.FunctionDef) -> list[str]:
+    return [each.arg for each in function.args.args if each.arg != "self"]
 
 
 def called(call: ast.Call) -> str:
@@ -317,28 +323,12 @@ def called(call: ast.Call) -> str:
 
 
 def hint_of(call: ast.Call, takers: Mapping[str, int]) -> ast.expr | None:
-    for keyword in call.keywords:
-        if keyword.arg == "hint":
-            return keyword.value
-    place = takers[called(call)]
-    return call.args[place] if len(call.args) > place else None
-
-
-def handing_on(tree: ast.AST, takers: Mapping[str, int]) -> Iterator[tuple[ast.FunctionDef, int]]:
-    """Functions not known yet that give a parameter of theirs as a hint, with its place."""
-    for function in functions(tree):
-        for call in calls(function, takers):
-            given = hint_of(call, takers)
-            if isinstance(given, ast.Name) and function.name not in takers:
-                place = parameter(function, given.id)
-                if place is not None:
-                    yield function, place
-
-
-def parameter(function: ast.FunctionDef, name: str) -> int | None:
-    """The place of a parameter, not counting `self`."""
-    names = [each.arg for each in function.args.args if each.arg != "self"]
-    return names.index(name) if name in names else None
+    """What a call gives as the hint; None where it gives none, or takes none."""
+    place = takers.get(called(call))
+    if place is None:
+        return None
+    named = [each.value for each in call.keywords if each.arg == "hint"]
+    return [*named, *call.args[place : place + 1], None][0]
 
 
 @dataclass(frozen=True)
@@ -373,51 +363,54 @@ class Texts:
                 return set().union(*found)
             if (self.module, node.id) in self.constants:
                 return self.of(self.constants[self.module, node.id])
-            if (
-                parameter(self.function, node.id) is not None
-            ):  # counted where the function is called
+            if node.id == "hint" in parameters(self.function):  # counted where this is called
                 return set()
-        raise AssertionError(
-            f"{self.module}.py:{node.lineno}: can't tell which hints `{ast.unparse(node)}` may be"
-        )
+        raise AssertionError(f"{self.module}.py:{node.lineno}: what may `{ast.unparse(node)}` be?")
 
     def _assigned(self, name: str) -> Iterator[set[str]]:
-        """What `name = …` and `other, name = …, …` in this function bind it to."""
+        """What `name = …`, `other, name = …, …` and `other, name = of_this_module()` bind it to."""
         for node in ast.walk(self.function):
             if not isinstance(node, ast.Assign):
                 continue
             for target in node.targets:
                 if isinstance(target, ast.Name) and target.id == name:
                     yield self.of(node.value)
-                elif isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
-                    for each, value in zip(target.elts, node.value.elts, strict=True):
-                        if isinstance(each, ast.Name) and each.id == name:
-                            yield self.of(value)
+                elif isinstance(target, ast.Tuple) and name in names_in(target):
+                    place = names_in(target).index(name)
+                    if isinstance(node.value, ast.Tuple):
+                        yield self.of(node.value.elts[place])
+                    elif isinstance(node.value, ast.Call):
+                        yield from self._given_by(node.value, len(target.elts), place)
 
     def _unpacked(self, name: str) -> Iterator[set[str]]:
-        """What `for other, name in rows()` binds it to: what `rows` appends or yields there."""
+        """What `for other, name in of_this_module()` binds it to."""
         for node in ast.walk(self.function):
-            if not isinstance(node, ast.For | ast.comprehension) or not isinstance(
-                node.target, ast.Tuple
-            ):
+            if not isinstance(node, ast.For | ast.comprehension):
                 continue
-            names = [each.id if isinstance(each, ast.Name) else "" for each in node.target.elts]
-            if name not in names or not isinstance(node.iter, ast.Call):
-                continue
-            for function in functions(self.tree):
-                if function.name == called(node.iter):
-                    there = Texts(self.module, self.tree, function, self.constants)
-                    for row in rows(function, len(names)):
-                        yield there.of(row.elts[names.index(name)])
+            if isinstance(node.target, ast.Tuple) and isinstance(node.iter, ast.Call):
+                names = names_in(node.target)
+                if name in names:
+                    yield from self._given_by(node.iter, len(names), names.index(name))
+
+    def _given_by(self, call: ast.Call, width: int, place: int) -> Iterator[set[str]]:
+        """What stands at a place of the tuples that a function of this module gives."""
+        for function in functions(self.tree):
+            if function.name == called(call):
+                there = Texts(self.module, self.tree, function, self.constants)
+                yield from (there.of(row.elts[place]) for row in rows(function, width))
+
+
+def names_in(target: ast.Tuple) -> list[str]:
+    return [each.id if isinstance(each, ast.Name) else "" for each in target.elts]
 
 
 def rows(function: ast.FunctionDef, width: int) -> Iterator[ast.Tuple]:
-    """The tuples of a width that a function appends to a list or yields."""
+    """The tuples of a width that a function appends to a list, yields or returns."""
     for node in ast.walk(function):
         given: list[ast.expr] = []
         if isinstance(node, ast.Call) and called(node) == "append":
             given = node.args
-        elif isinstance(node, ast.Yield) and node.value:
+        elif isinstance(node, ast.Yield | ast.Return) and node.value:
             given = [node.value]
         yield from (
             each for each in given if isinstance(each, ast.Tuple) and len(each.elts) == width
@@ -460,6 +453,16 @@ def test_the_search_for_hints_sees_each_way_of_giving_one() -> None:
     source = """
 SHARED = "a constant"
 
+class Problem:
+    path: str
+    line: int
+    message: str
+    hint: str = ""
+
+class Bad(Exception):
+    def __init__(self, line, message, hint=""):
+        self.hint = hint
+
 def plainly(path, line, far):
     yield Problem(path, 1, "message", "a literal", "warning")
     yield Problem(path, 1, "message", hint="a keyword")
@@ -469,11 +472,11 @@ def plainly(path, line, far):
     hint = f"a {line:,} hole" if far else "a condition"
     yield Problem(path, 1, "message", hint)
     message, pair = "message", "a pair"
-    fields.problem("key", message, pair)
-    raise _Bad(1, "message", "the third place")
+    yield Problem(path, 1, message, pair)
+    raise Bad(1, "message", "the third place")
 
 def handed_on(event, message, hint):
-    return _Bad(event.line, message, hint)
+    return Bad(event.line, message, hint)
 
 def handing():
     raise handed_on(None, "message", "a parameter")
@@ -486,13 +489,21 @@ def table():
 
 def of_table(name):
     return [Problem(name, 0, message, hint) for key, message, hint in table()]
+
+def answer(far):
+    return ("message", "an answer")
+
+def asking(name):
+    message, hint = self.answer(True)
+    return Problem(name, 0, message, hint)
 """
     assert hints({"one": source, "other": 'ELSEWHERE = "another module"\n'}) == {
         "a literal", "a keyword", "a constant", "another module", "a … hole", "a condition",
-        "a pair", "the third place", "a parameter", "a row", "a name in a row",
+        "a pair", "the third place", "a parameter", "a row", "a name in a row", "an answer",
     }  # fmt: skip
 
 
 def test_the_search_for_hints_refuses_what_it_cannot_know() -> None:
-    with pytest.raises(AssertionError, match="can't tell"):
-        hints({"one": "def f():\n    yield Problem('a', 1, 'm', made_up())\n"})
+    source = "def made(hint): ...\n\ndef f():\n    made(up())\n"
+    with pytest.raises(AssertionError, match=r"one\.py:4: what may `up\(\)` be\?"):
+        hints({"one": source})
