@@ -240,6 +240,29 @@ def test_the_example_of_a_check_runs(tmp_path: Path, monkeypatch: pytest.MonkeyP
     ]
 
 
+# ---- README and CONTRIBUTING --------------------------------------------------------------------
+
+
+def test_contributing_has_a_line_for_each_dependency_and_for_no_other() -> None:
+    project = tomllib.loads((HOUSE.parent / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    part = (HOUSE.parent / "CONTRIBUTING.md").read_text("utf-8").partition("## What we build on")[2]
+    told = re.findall(r"^\| `([^`]+)` \|", part.partition("\n## ")[0], re.MULTILINE)
+    assert sorted(told) == sorted(re.split(r"[<>=~!\[; ]", each)[0] for each in wanted)
+
+
+def test_contributing_has_a_line_for_each_module() -> None:
+    modules = {path.stem for path in HOUSE.glob("*.py") if not path.stem.startswith("__")}
+    folders = {f"{path.parent.name}/*" for path in HOUSE.glob("*/__init__.py")}
+    assert modules | folders <= quoted((HOUSE.parent / "CONTRIBUTING.md").read_text("utf-8"))
+
+
+def test_the_readme_begins_with_the_two_commands_a_newcomer_needs() -> None:
+    readme = (HOUSE.parent / "README.md").read_text("utf-8")
+    assert re.findall(r"^    (make \w+)", readme, re.MULTILINE)[:2] == ["make site", "make test"]
+    assert len(readme.splitlines()) < 120
+
+
 # ---- digest help --------------------------------------------------------------------------------
 
 
