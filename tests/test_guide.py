@@ -101,6 +101,15 @@ def test_every_layout_is_in_the_guide(tmp_path: Path) -> None:
     assert missing({*known.sources, *(f"static/{name}" for name in known.assets)}, "layouts") == []
 
 
+def test_every_block_and_macro_a_layout_may_use_is_in_the_guide(tmp_path: Path) -> None:
+    known = layouts.read(tmp_path, "layouts", "").sources
+    names = set(re.findall(r"{% block (\w+)", known["base.html"]))
+    for name in known:
+        if name.startswith("parts/"):
+            names |= set(re.findall(r"^{% (?:macro|set) (\w+)", known[name], re.MULTILINE))
+    assert missing(names, "layouts") == []
+
+
 def test_every_value_a_layout_holds_is_in_the_guide(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
