@@ -38,8 +38,17 @@ def test_the_output_never_meets_a_folder_of_the_curators(tmp_path: Path, text: s
 
 @pytest.mark.parametrize(
     "url",
-    ["example.org", "/digest/", "ftp://example.org/", "https://", "http://[", "javascript:alert(1)"]
-    + ["https://example.org/?a=b", "https://example.org/#a", "https://user:secret@example.org/"],
+    [
+        "example.org",
+        "/digest/",
+        "ftp://example.org/",
+        "https://",
+        "http://[",
+        "javascript:alert(1)",
+        "https://example.org/?a=b",
+        "https://example.org/#a",
+        "https://user:secret@example.org/",
+    ],
 )
 def test_an_address_of_the_site_that_leads_nowhere_is_a_problem(tmp_path: Path, url: str) -> None:
     (found,) = mistakes(tmp_path, f'title = "x"\nurl = "{url}"\n')
