@@ -26,7 +26,7 @@ def test_problems_sort_by_place() -> None:
         Problem("a.md", 10, "c"),
         Problem("b.md", 1, "a"),
     ]
-    assert sorted(in_order[::-1]) == in_order
+    assert sorted([in_order[2], in_order[3], in_order[0], in_order[1]]) == in_order
 
 
 def test_a_problem_is_an_error_unless_it_says_otherwise() -> None:
