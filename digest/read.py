@@ -48,8 +48,10 @@ def files(root: Path, config: Config) -> tuple[list[Manuscript], list[Asset], li
     for path, told in _walk(folder, root.resolve()):
         relative = path.relative_to(folder).as_posix()
         place = f"{config.content}/{relative}"
-        if not told and _UNPRINTABLE.search(relative):
-            told, place = "has a name that can't be printed", _UNPRINTABLE.sub("?", place)
+        if _UNPRINTABLE.search(relative):
+            shown = _UNPRINTABLE.sub("?", place)
+            problems.append(Problem(shown, 0, "has a name that can't be printed", "rename it"))
+            continue
         if told:
             problems.append(Problem(place, 0, told, "put the file itself there"))
             continue
