@@ -95,7 +95,7 @@ def _mistakes(config: Config, root: Path) -> list[tuple[str, str, str]]:
     """What is of the right type and still can't be: (setting, message, hint)."""
     found = []
     if config.url:
-        parts = urlsplit(config.url)
+        parts = urlsplit(config.url if urls.elsewhere(config.url) else "")
         if (
             parts.scheme not in ("http", "https")
             or not parts.hostname
@@ -196,14 +196,14 @@ def _extension_exists(name: str) -> bool:
 
 def _shares(path: Path) -> bool:
     try:
-        return "digest" in tomllib.loads(path.read_text("utf-8")).get("tool", {})
-    except (OSError, ValueError):
+        return "digest" in tomllib.loads(path.read_text("utf-8-sig"))["tool"]
+    except (OSError, ValueError, KeyError, TypeError):
         return False
 
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text("utf-8")
+        return path.read_text("utf-8-sig")
     except FileNotFoundError:
         hint = "run digest in the site's folder, or make one with `digest init FOLDER`"
         raise DigestError(Problem(OWN, 0, "no settings here", hint)) from None

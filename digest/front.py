@@ -102,7 +102,7 @@ def typed(value: Any) -> Any:
             return (
                 float(value)
                 if number[1] and not value.endswith("0")
-                else value
+                else str(value)
                 if number[1]
                 else int(value)
             )

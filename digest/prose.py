@@ -207,8 +207,8 @@ def _overgrown(html: str) -> bool:
         elif not closes:
             reopened += open_still
         if name in _CLOSES_ITSELF:
-            continue
-        if not closes:
+            pass
+        elif not closes:
             stack.append(name)
         elif name in stack:
             at = len(stack) - 1 - stack[::-1].index(name)

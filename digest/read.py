@@ -31,6 +31,7 @@ from digest.prose import prose, summary
 _ENDINGS = {".md", ".markdown"}
 _LARGEST = 50_000_000
 """Bytes of a content file; what is larger is told, not read."""
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _HEADING = re.compile(r"\s*#[ \t]+([^\n]+)(?:\n|\Z)")
 
 
@@ -47,6 +48,10 @@ def files(root: Path, config: Config) -> tuple[list[Manuscript], list[Asset], li
     for path, told in _walk(folder, root.resolve()):
         relative = path.relative_to(folder).as_posix()
         place = f"{config.content}/{relative}"
+        if _UNPRINTABLE.search(relative):
+            shown = _UNPRINTABLE.sub("?", place)
+            problems.append(Problem(shown, 0, "has a name that can't be printed", "rename it"))
+            continue
         if told:
             problems.append(Problem(place, 0, told, "put the file itself there"))
             continue

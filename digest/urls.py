@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from slugify import slugify
 
-from digest.fingerprint import fingerprint
+from digest.fingerprint import of_bytes
 
 _WORDS = (  # C, C# and C++ are three subjects; so are .NET and net
     ("c++", "c-plus-plus"),
@@ -23,7 +23,7 @@ _LONGEST = 80
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\\:*?\"<>|#%\ud800-\udfff]")
 _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
 _SCHEMES = ("http", "https", "mailto")
-_HIDDEN = re.compile(r"[\s\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_HIDDEN = re.compile(r"[\s\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
 @lru_cache(maxsize=50_000)
@@ -40,7 +40,10 @@ def slug(text: str) -> str:
     made = str(slugify(lowered, allow_unicode=True, max_length=_LONGEST, word_boundary=True))
     while len(made.encode()) > 200:  # file systems count bytes
         made = made[:-1]
-    return unicodedata.normalize("NFC", made.strip("-")) or "x-" + fingerprint(text)[:8]
+    made = unicodedata.normalize("NFC", made.strip("-"))
+    if _RESERVED.fullmatch(made):
+        return "x-" + made
+    return made or "x-" + of_bytes(text.encode("utf-8", "surrogatepass"))[:8]
 
 
 def is_slug(text: str) -> bool:

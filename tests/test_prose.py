@@ -52,14 +52,16 @@ BOLD = "".join(f"<b class=c{number}>" for number in range(200))
 @pytest.mark.parametrize(
     "body",
     [
-        "<div>" * 20_000,
-        "<div></b>" * 20_000,
-        "<div/>" * 20_000,
+        "<div>" * 2_000,
+        "<div></b>" * 1_000,
+        "<div/>" * 2_000,
         "<div title='<'>" * 20_000,
         "<div>\n" + "<DIV>\n" * 20_000,
-        "<div><object></div></object>" * 10_000,
-        BOLD + "\n\nx" * 60_000,
-        "<i>" + "<b><p>" * 20_000,
+        "<div><object></div></object>" * 500,
+        f"<div><p>{BOLD}x</p>" + "<p>x</p>" * 1_000 + "</div>",
+        f"x <p>{BOLD}x</p>" + "<p>x</p>" * 1_000,
+        f"x <ul><li>{BOLD}x" + "<li>x" * 1_000,
+        "<i>" + "<b><p>" * 500,
     ],
     ids=lambda body: body[:20].split("\n")[0],
 )

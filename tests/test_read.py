@@ -1,12 +1,14 @@
 """Tests of reading one content file."""
 
+import os
 import time
+from pathlib import Path
 
 import pytest
 
 from digest import read
 from digest.fingerprint import fingerprint
-from digest.model import Article, Manuscript, Reading, Rules
+from digest.model import Article, Config, Manuscript, Reading, Rules
 
 RULES = Rules("en", "UTC", "articles/{slug}/", ("extra", "sane_lists", "toc"))
 
@@ -81,3 +83,17 @@ def test_a_heading_with_thousands_of_blanks_takes_no_time() -> None:
     before = time.process_time()
     assert article("# a" + " " * 100_000 + "b").title == "a b"
     assert time.process_time() - before < 2
+
+
+@pytest.mark.parametrize("name", [b"\xff.md", b"a\nb.md", b"\xff.png", b"a\x1b[31m.md"])
+def test_a_file_whose_name_is_no_text_is_a_problem(tmp_path: Path, name: bytes) -> None:
+    folder = tmp_path / "content" / "articles"
+    folder.mkdir(parents=True)
+    try:
+        (folder / os.fsdecode(name)).write_bytes(b"x")
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    manuscripts, assets, problems = read.files(tmp_path, Config())
+    assert (manuscripts, assets) == ([], [])
+    assert [each.message for each in problems] == ["has a name that can't be printed"]
+    assert problems[0].path.isprintable()

@@ -1,0 +1,97 @@
+"""Tests of finding out whom a name means."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest import names
+from digest.model import Profile, Text
+
+
+def profile(
+    slug: str, name: str, *others: str, short: tuple[str, ...] = (), path: str = ""
+) -> Profile:
+    return Profile(
+        path=path or f"entities/{slug}.md",
+        group="entities",
+        slug=slug,
+        name=name,
+        names=others,
+        short=short,
+        kind="person",
+        wikidata="",
+        same_as=(),
+        url="",
+        country="",
+        note="",
+        lang="en",
+        layout="",
+        layout_line=1,
+        draft=False,
+        aliases=(),
+        extra={},
+        text=Text(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Hashd al-Shaabi", "hashd AL-SHAABI"),
+        ("Hashd al-Shaabi", "Hashd al–Shaabi"),
+        ("Kate' al-Rikabi", "Kate’ al-Rikabi"),
+        ("Kateʿ", "Kate'"),
+        ("Ain  al-Asad", " Ain\u00a0al-Asad "),
+        ("Straße", "STRASSE"),
+        ("ＵＳ forces", "us forces"),
+        ("Café", "Cafe\u0301"),
+        ("Ain\nal-Asad", "Ain al-Asad"),
+    ],
+)
+def test_spellings_that_print_varies_are_one(one: str, other: str) -> None:
+    assert names.folded(one) == names.folded(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("Badr", "Sadr"), ("Iraq", "Iran"), ("Café", "Cafe")])
+def test_names_one_letter_apart_are_two(one: str, other: str) -> None:
+    assert names.folded(one) != names.folded(other)
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing(spelling: str) -> None:
+    once = names.folded(spelling)
+    assert names.folded(once) == once
+
+
+def test_a_name_is_found_by_slug_and_every_spelling() -> None:
+    known = names.registry(
+        [profile("qasem-soleimani", "Qasem Soleimani", "Qassem Soleimani", short=("Soleimani",))]
+    )
+    for spelling in ("qasem-soleimani", "QASSEM SOLEIMANI", "Qasem\u00a0Soleimani", "soleimani"):
+        assert names.bearers(spelling, known) == ("qasem-soleimani",)
+
+
+def test_a_near_spelling_is_nobody() -> None:
+    known = names.registry([profile("badr", "Badr")])
+    assert names.bearers("Sadr", known) == ()
+    assert names.bearers("", known) == ()
+
+
+def test_two_who_bear_one_name_are_both_told() -> None:
+    known = names.registry([profile("sadr-2", "Sadr"), profile("sadr-1", "Muqtada", "sadr")])
+    assert names.bearers("Sadr", known) == ("sadr-1", "sadr-2")
+
+
+def test_a_full_name_goes_before_a_short_one() -> None:
+    known = names.registry([profile("a", "Ali Sadr", short=("Sadr",)), profile("b", "Sadr")])
+    assert names.bearers("Sadr", known) == ("b",)
+
+
+def test_a_slug_is_its_owners_alone() -> None:
+    known = names.registry([profile("iraq", "Republic of Iraq"), profile("ira", "IRA", "iraq")])
+    assert names.bearers("Iraq", known) == ("iraq",)
+
+
+def test_the_order_of_files_does_not_matter() -> None:
+    profiles = [profile("a", "X"), profile("b", "X", "Y"), profile("c", "Y", short=("X",))]
+    assert names.registry(profiles) == names.registry(profiles[::-1])
