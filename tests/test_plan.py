@@ -19,7 +19,7 @@ SMALL = {A: article("A", date="2023-01-01", tags="[x]")}
 
 def paths(planned: Plan) -> list[str]:
     """Of everything in a plan, pages and files."""
-    return [each.path for each in (*planned.pages, *planned.assets)]
+    return [page.path for page in planned.pages] + [asset.path for asset in planned.assets]
 
 
 def errors(planned: Plan) -> list[str]:
@@ -151,6 +151,18 @@ def test_the_sitemap_holds_every_listed_page_and_nothing_else(site: SiteMaker) -
         "tags/x/",
     ]
     assert "<lastmod>2023-01-01</lastmod>" in folder.page("sitemap.xml")
+
+
+def test_the_sitemap_lists_no_draft_even_where_drafts_show(site: SiteMaker) -> None:
+    folder = site(
+        {
+            "content/articles/d.md": article("D", date="2023-01-02", draft="true"),
+            "content/pages/wip.md": article("Wip", draft="true"),
+        }
+    )
+    folder.build(drafts=True)
+    assert folder.has("articles/d/index.html") and folder.has("wip/index.html")
+    assert not {"articles/d/", "wip/"} & set(addresses(folder))
 
 
 def test_a_long_sitemap_becomes_an_index_of_several(
