@@ -56,6 +56,22 @@ def test_a_link_that_leads_somewhere_is_let_pass(site: SiteMaker, target: str) -
 
 @pytest.mark.parametrize(
     "target",
+    [
+        "/places/oz/",
+        "/us/",
+        "/tags/x/feed.xml",
+        "/entities/oz/feed.json",
+        "/articles.json",
+        "/entities.json",
+        "/sitemap.xml",
+    ],
+)
+def test_what_is_no_article_is_on_the_site_too(site: SiteMaker, target: str) -> None:
+    assert told(site, f"[x]({target})") == []
+
+
+@pytest.mark.parametrize(
+    "target",
     ["/articles/gone/", "gone.md", "../gone/", "/gone.png", "/articles/d/", "/tags/none/", "d.md"],
 )
 def test_a_link_that_leads_nowhere_is_told(site: SiteMaker, target: str) -> None:
