@@ -48,6 +48,10 @@ _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:\s[^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*)?
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 _HEADING = re.compile(r"<h([1-6])")
 _ANY_TAG = re.compile(r"<[^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*>")
+_INLINE_TAG = re.compile(
+    r"</?(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|time|u|var|wbr)"
+    r"(?:\s[^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*)?>"
+)
 _NOTE = re.compile(r"<sup[ >].*?</sup>", re.DOTALL)
 _TITLE_TAGS = re.compile(
     r"</?(?:a|abbr|b|bdi|bdo|big|br|cite|code|del|dfn|div|em|font|h[1-6]|i|iframe|img|ins|kbd|mark|p|q|s|samp|script|"
@@ -73,7 +77,8 @@ def line(value: str) -> str:
 
 def plain(html: str) -> str:
     """The words of safe HTML, footnote marks left out."""
-    return " ".join(unescape(_ANY_TAG.sub(" ", _NOTE.sub("", html))).split())
+    words = _ANY_TAG.sub(" ", _INLINE_TAG.sub("", _NOTE.sub("", html)))
+    return " ".join(unescape(words).split())
 
 
 def clean(html: str) -> str:

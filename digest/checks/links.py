@@ -6,15 +6,23 @@ from digest import prose, urls
 from digest.model import Site
 from digest.problems import Problem
 
+_ALWAYS = frozenset(
+    ["", "archive/", "tags/", "entities/", "sources/", "feed.xml", "feed.json"]
+    + ["articles.json", "entities.json", "sitemap.xml", "robots.txt", "404.html"]
+)
+
 
 def problems(site: Site) -> Iterator[Problem]:
     """Links and pictures in articles, by path or relative, that no article, term, page or file answers."""
     known = {asset.path for asset in site.files}
     known |= {linked.article.url for linked in (*site.articles, *site.hidden)}
     known |= {old for linked in (*site.articles, *site.hidden) for old in linked.article.aliases}
-    known |= {term.url for terms in site.terms.values() for term in terms}
-    known |= {page.url for page in site.pages}
-    known |= {"", "archive/", "tags/", "entities/", "sources/", "feed.xml", "feed.json"}
+    known |= {each for page in site.pages for each in (page.url, *page.aliases)}
+    for term in (each for terms in site.terms.values() for each in terms):
+        known |= {term.url, *(term.profile.aliases if term.profile else ())}
+        if site.config.feeds.terms:
+            known |= {term.url + "feed.xml", term.url + "feed.json"}
+    known |= _ALWAYS
     for linked in (*site.articles, *site.hidden):
         article = linked.article
         for target in prose.targets(article.text.html):

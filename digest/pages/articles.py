@@ -42,7 +42,7 @@ def pages(site: Site) -> Iterator[Page]:
             },
             origin=f"{site.config.content}/{article.path}",
             line=article.layout_line,
-            listed=not article.hidden,
+            listed=not (article.hidden or article.draft),
             changed=changed.iso if changed else "",
         )
 

@@ -23,6 +23,6 @@ def pages(site: Site) -> Iterator[Page]:
             },
             origin=f"{site.config.content}/{page.path}",
             line=page.layout_line,
-            listed=not page.hidden,
+            listed=not (page.hidden or page.draft),
             changed=page.updated.iso if page.updated else "",
         )

@@ -1,0 +1,1 @@
+"""Tests of the checks: what each tells, and what it lets pass."""

@@ -1,0 +1,1 @@
+"""Tests of the page kinds: what each yields, seen in the built files."""

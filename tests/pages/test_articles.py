@@ -1,0 +1,222 @@
+"""An article's page: its source, its terms, its neighbours, and what machines read of it."""
+
+import pytest
+
+from tests.conftest import SETTINGS, SiteFolder, SiteMaker, article
+from tests.pages.conftest import URL
+from tests.pages.look import Document
+
+
+def one(site: SiteMaker, *, settings: str = "", body: str = "Words.", **front: str) -> Document:
+    """The page of an article built alone."""
+    files = {
+        "digest.toml": SETTINGS + settings,
+        "content/articles/a.md": article("A", body, **front),
+    }
+    folder = site(files)
+    folder.build()
+    return Document(folder, "articles/a/index.html")
+
+
+def test_an_article_shows_its_source_and_leads_to_the_original(whole: SiteFolder) -> None:
+    page = Document(whole, "articles/first/index.html")
+    original = "https://www.wire.example/first?a=1&b=2"
+    assert original in page.links()
+    assert "/digest/sources/wire/" in page.links()
+    words = page.text("//main")
+    for shown in ("The Wire", "wire.example", "Owned by its readers.", "Reporter One"):
+        assert shown in words
+    assert page.data()["isBasedOn"] == original
+
+
+def test_a_source_without_a_file_has_a_page_too(whole: SiteFolder) -> None:
+    page = Document(whole, "articles/third/index.html")
+    assert "/digest/sources/gazette/" in page.links()
+    assert "isBasedOn" not in page.data()
+
+
+def test_an_article_leads_to_its_terms(whole: SiteFolder) -> None:
+    links = Document(whole, "articles/first/index.html").links()
+    for path in ("tags/alpha/", "tags/c-sharp/", "entities/ann-lee/"):
+        assert f"/digest/{path}" in links
+
+
+def test_references_become_links_with_titles(whole: SiteFolder) -> None:
+    page = Document(whole, "articles/first/index.html")
+    texts = {each.get("href"): "".join(each.itertext()) for each in page.all("//main//p//a")}
+    assert texts["/digest/articles/second/"] == "Second"
+    assert texts["/digest/entities/ann-lee/#d"] == "her"
+    assert texts["/digest/about/#more"] == "more"
+    assert texts["/digest/about/"] == "abs"
+    assert texts["#head"] == "there"
+    assert "/digest/articles/map.png" in page.all("//main//p/img/@src")
+    assert page.all("//h2[@id='head']")
+
+
+def test_an_article_leads_to_its_neighbours_and_to_who_refers_to_it(whole: SiteFolder) -> None:
+    second = Document(whole, "articles/second/index.html").links("//aside")
+    assert "/digest/articles/first/" in second
+    assert "/digest/articles/arabic/" in second
+    assert "/digest/articles/third/" in second
+    undated = Document(whole, "articles/third/index.html").links("//aside")
+    assert "/digest/articles/undated/" in undated
+
+
+def test_old_addresses_are_told(whole: SiteFolder) -> None:
+    links = Document(whole, "articles/first/index.html").links()
+    assert "/digest/old/first/" in links
+    assert "/digest/older.html" in links
+
+
+def test_machines_read_what_readers_do(whole: SiteFolder) -> None:
+    page = Document(whole, "articles/first/index.html")
+    whole_url = URL + "articles/first/"
+    assert page.head("canonical") == [whole_url]
+    assert page.head("og:type") == ["article"]
+    assert page.head("og:title") == ["The first <report>"]
+    assert page.head("og:url") == [whole_url]
+    assert page.head("og:image") == [URL + "articles/map.png"]
+    assert page.head("article:published_time") == ["2023-05-04"]
+    assert page.head("description") == page.head("og:description")
+    assert page.data() == {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": "The first <report>",
+        "url": whole_url,
+        "mainEntityOfPage": whole_url,
+        "inLanguage": "en",
+        "author": [{"@type": "Person", "name": "Reporter One"}],
+        "publisher": {"@type": "Organization", "name": "Test & <Co>", "url": URL},
+        "datePublished": "2023-05-04",
+        "dateModified": "2023-06-01",
+        "description": "Words of second, her and more.",
+        "isBasedOn": "https://www.wire.example/first?a=1&b=2",
+        "image": URL + "articles/map.png",
+        "keywords": ["Alpha", "C#"],
+        "about": [
+            {
+                "@type": "Person",
+                "name": "Ann Lee",
+                "url": URL + "entities/ann-lee/",
+                "sameAs": ["https://www.wikidata.org/wiki/Q1", "https://ann.example/"],
+            }
+        ],
+    }
+
+
+def test_entities_a_text_points_at_are_mentions(site: SiteMaker) -> None:
+    folder = site(
+        {
+            "content/entities/oz.md": "---\nname: Oz\nkind: place\n---\n",
+            "content/entities/ann.md": "---\nname: Ann\nkind: person\n---\n",
+            "content/articles/a.md": article("A", "[[Oz]] [[Ann]]", entities="[Ann]"),
+        }
+    )
+    folder.build()
+    data = Document(folder, "articles/a/index.html").data()
+    url = "https://example.org/entities/"
+    assert data["about"] == [{"@type": "Person", "name": "Ann", "url": f"{url}ann/"}]
+    assert data["mentions"] == [{"@type": "Place", "name": "Oz", "url": f"{url}oz/"}]
+
+
+def test_without_authors_the_source_is_the_author(site: SiteMaker) -> None:
+    assert one(site, source="Wire").data()["author"] == {"@type": "Organization", "name": "Wire"}
+    assert one(site).data()["author"] == {"@type": "Organization", "name": "Test"}
+
+
+def test_a_summary_taken_from_the_text_has_its_punctuation(site: SiteMaker) -> None:
+    body = "A *word*, [a link](https://a.example/x), `code`; **b**old.\n\nMore."
+    page = one(site, body=body)
+    assert page.head("description") == ["A word, a link, code; bold."]
+
+
+@pytest.mark.parametrize(
+    ("date", "words", "published"),
+    [
+        ("2021", "2021", "2021-01-01"),
+        ("2021-12", "December 2021", "2021-12-01"),
+        ("2021-12-09", "December 9, 2021", "2021-12-09"),
+        ("2021-12-09T18:30:00+03:00", "December 9, 2021", "2021-12-09T18:30:00+03:00"),
+    ],
+)
+def test_dates_show_at_the_precision_they_have(
+    site: SiteMaker, date: str, words: str, published: str
+) -> None:
+    page = one(site, date=date)
+    assert page.texts("//main//time")[0] == words
+    assert page.all("//main//time/@datetime")[0] == date
+    data = page.data()
+    assert data["@type"] == "NewsArticle"
+    assert data["datePublished"] == published
+    assert data.get("temporalCoverage") == (date if len(date) < 10 else None)
+    assert page.head("article:published_time") == ([date] if len(date) >= 10 else [])
+
+
+def test_an_article_without_a_date_says_so(site: SiteMaker) -> None:
+    page = one(site)
+    assert page.all("//main//time") == []
+    assert "Undated" in page.text("//main")
+    assert page.data()["@type"] == "CreativeWork"
+    assert "datePublished" not in page.data()
+    assert page.head("article:published_time") == []
+
+
+def test_dates_are_in_the_sites_language(site: SiteMaker) -> None:
+    page = one(site, settings='language = "de"\n', date="2021-12-09", updated="2022-01")
+    assert page.texts("//main//time") == ["9. Dezember 2021", "Januar 2022"]
+    assert page.all("/html/@lang") == ["de"]
+
+
+def test_a_long_title_is_cut_for_machines_alone(site: SiteMaker) -> None:
+    title = "Word " * 40
+    folder = site({"content/articles/a.md": article(title)})
+    folder.build()
+    page = Document(folder, "articles/a/index.html")
+    assert page.text("//h1") == title.strip()
+    assert len(page.data()["headline"]) <= 110
+
+
+def test_data_cannot_end_its_script(site: SiteMaker) -> None:
+    folder = site({"content/articles/a.md": article("'</script><b>x & y'", summary="'<!--'")})
+    folder.build()
+    page = Document(folder, "articles/a/index.html")
+    assert page.data()["description"] == "<!--"
+    assert "x & y" in page.data()["headline"]
+    assert "<!--" not in folder.page("articles/a/index.html")
+
+
+@pytest.mark.parametrize(
+    ("permalink", "path"),
+    [
+        ("articles/{slug}/", "articles/title/index.html"),
+        ("{year}/{month}/{day}/{slug}/", "2021/12/09/title/index.html"),
+        ("{year}/{slug}.html", "2021/title.html"),
+        ("{folder}/{slug}/", "deep/er/title/index.html"),
+    ],
+)
+def test_the_settings_say_what_an_address_looks_like(
+    site: SiteMaker, permalink: str, path: str
+) -> None:
+    folder = site(
+        {
+            "digest.toml": SETTINGS + f'permalink = "{permalink}"\n',
+            "content/articles/deep/er/2021-12-09-title.md": article("A"),
+        }
+    )
+    folder.build()
+    assert folder.has(path)
+
+
+def test_an_article_may_pick_another_layout(site: SiteMaker) -> None:
+    folder = site(
+        {
+            "layouts/interview.html": "Interview: {{ article.title }}",
+            "content/articles/a.md": article("A", layout="interview"),
+            "content/articles/b.md": article("B", layout="intervew"),
+        }
+    )
+    report = folder.build()
+    assert folder.page("articles/a/index.html") == "Interview: A"
+    (error,) = [str(each) for each in report.problems if each.severity == "error"]
+    assert error.startswith("content/articles/b.md:3: error: there is no layout intervew.html")
+    assert "/articles/b/index.html" in error
