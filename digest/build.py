@@ -26,7 +26,7 @@ def prepare(root: Path, settings: Config, known: Memory, pool: Pool, scope: Scop
     site, unlinked = link.site(readings, assets, settings, scope)
     looks = layouts.read(root, settings.layouts, settings.theme)
     pages, copies, unplanned = plan.pages(site, looks)
-    problems = [*config.unset(root, settings), *unread, *unlinked, *unplanned]
+    problems = [*config.missing(root, settings), *unread, *unlinked, *unplanned]
     problems += (problem for reading in readings for problem in reading.problems)
     if settings.checks:
         for check in parts.find("checks", checks.CHECKS, settings.checks):

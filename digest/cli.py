@@ -21,7 +21,7 @@ _FORMATS = click.Choice(["text", "json"])
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="digest")
 @click.option(
-    "-C", "--site", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path(),
+    "-C", "--site", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path(),
     help="The site's folder; else the nearest one upwards that has settings.",
 )  # fmt: skip
 @click.pass_context
@@ -139,10 +139,10 @@ def explain(folder: Path, page: str, drafts: bool, future: bool) -> None:
     with _problems_told("text"):
         root = _root(folder)
         known = memory.load(root)
-        planned = story.prepare(
-            root, config.load(root), known, workers.Here(), Scope(_now(), drafts, future)
-        )
-        found = planned.find(page)
+        settings = config.load(root)
+        scope = Scope(_now(), drafts, future)
+        planned = story.prepare(root, settings, known, workers.Here(), scope)
+        found = planned.find(page, config.masthead(settings).base, settings.output)
     click.echo(f"{found.path}\n  from {found.origin}, layout {found.layout}")
     last = known.written.get(found.path)
     now = planned.inputs(found)

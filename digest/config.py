@@ -56,7 +56,7 @@ def load(root: Path) -> Config:
         try:
             values[key] = msgspec.convert(value, fields[key])
         except msgspec.ValidationError as error:
-            message = f"`{key}` is wrong: {str(error)[:1].lower()}{str(error)[1:]}"
+            message = f"`{key}` is wrong: {_in_words(str(error))}"
             problems.append(Problem(name, line, message, "`digest help settings` shows an example"))
     config = Config(**values)
     problems += (
@@ -82,13 +82,24 @@ def masthead(config: Config) -> Masthead:
     )
 
 
-def unset(root: Path, config: Config) -> list[Problem]:
-    """What is not wrong but missing: a site without an address has feeds that lead nowhere."""
-    if config.url:
-        return []
-    hint = "set it to where the site will be, such as https://example.org/"
-    message = "no `url` is set: feeds and canonical links say http://localhost/"
-    return [Problem(OWN if (root / OWN).is_file() else SHARED, 0, message, hint, "warning")]
+def missing(root: Path, config: Config) -> list[Problem]:
+    """What the settings name and the folder lacks. Without its content a site would quietly empty itself."""
+    name = OWN if (root / OWN).is_file() else SHARED
+    text = _text(root / name)
+    found = []
+    if not config.url:
+        message = "no `url` is set: feeds and canonical links say http://localhost/"
+        hint = "set it to where the site will be, such as https://example.org/"
+        found.append(Problem(name, 0, message, hint, "warning"))
+    if not (root / config.content).is_dir():
+        message = f"there is no folder {config.content}/"
+        hint = "make it, or set `content` to the folder of the content files"
+        found.append(Problem(name, _line(text, "content", name), message, hint))
+    if config.theme and not (root / config.layouts / config.theme).is_dir():
+        message = f"there is no theme '{config.theme}'"
+        hint = f"make the folder {config.layouts}/{config.theme}/, or take `theme` out"
+        found.append(Problem(name, _line(text, "theme", name), message, hint))
+    return found
 
 
 def _mistakes(config: Config, root: Path) -> list[tuple[str, str, str]]:
@@ -192,6 +203,23 @@ def _extension_exists(name: str) -> bool:
         return importlib.util.find_spec(name.partition(":")[0]) is not None
     except (ImportError, ValueError):
         return False
+
+
+_TYPES = {
+    "array": "a list",
+    "bool": "true or false",
+    "float": "a number",
+    "int": "a whole number",
+    "object": "a table",
+    "str": "a text",
+}
+
+
+def _in_words(message: str) -> str:
+    """What msgspec says of a value, in words for people who set up a site."""
+    words = re.sub(r"`(\w+)`", lambda found: _TYPES.get(found[1], f"`{found[1]}`"), message)
+    words = words.replace("Object contains unknown field", "there is no").replace("$", "")
+    return words[:1].lower() + words[1:]
 
 
 def _shares(path: Path) -> bool:

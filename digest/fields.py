@@ -108,6 +108,9 @@ class Fields:
             value = self.values.get(key)
             if value is None and isinstance(taxonomies, dict):  # Zola
                 value = taxonomies.get(key)
+            if isinstance(value, dict):
+                self.problem(key, f"{key} is a table, not a list", f"write {key}: [one, another]")
+                continue
             for item in self._items(key, value):
                 found.setdefault(item.casefold(), item)
         return tuple(found.values())
@@ -188,6 +191,12 @@ class Fields:
         key = self.key(field)
         value = self.values.get(key)
         if value is None:
+            return ""
+        if str(value) in _PATTERNS or re.search(r"(?:^|/):\w", str(value)):
+            hint = "write the address itself, or set `permalink` for all articles"
+            self.problem(
+                key, f"{key} '{_cut(value)}' is a pattern of Jekyll's; left out", hint, "warning"
+            )
             return ""
         path = None if isinstance(value, dict | list) else urls.inside(str(value))
         if path is None:
@@ -278,6 +287,7 @@ class Fields:
         )
 
 
+_PATTERNS = {"pretty", "date", "ordinal", "weekdate", "none"}
 _PLACE = "write a path such as /2021/12/title/, without .. or hidden folders"
 
 

@@ -181,8 +181,9 @@ def _body(
 
     def address(value: str) -> str | None:
         target, mark, anchor = value.partition("#")
-        link = links.get(target) or links.get(value)
-        if link:
+        if value in links:
+            return prefix + urls.encode(links[value].url)
+        if link := links.get(target):
             return prefix + urls.encode(link.url) + mark + urls.encode(anchor)
         if value.startswith("ref:"):
             return None
@@ -195,7 +196,7 @@ def _body(
         return prefix + urls.joined(here, value)
 
     def title(value: str) -> str | None:
-        link = links.get(value.partition("#")[0])
+        link = links.get(value) or links.get(value.partition("#")[0])
         return link.title if link else None
 
     return Markup(safe.rewrite(html, address, title))  # noqa: S704 - safe HTML in, safe HTML out

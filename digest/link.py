@@ -60,7 +60,10 @@ def site(
     registry = {group: names.registry(p for p in profiles if p.group == group) for group in GROUPS}
     problems += _clashes(profiles, registry, config)
     named = _Named(articles, profiles, registry, config, problems)
-    targets = Targets(articles, pages, named.labels, registry, assets, config.content)
+    absent = _absent(ordered, scope)
+    targets = Targets(
+        articles, pages, named.labels, profiles, registry, assets, absent, config.content
+    )
     links = _links(articles, profiles, pages, targets, problems)
     problems += _told(articles, targets, config)
 
@@ -139,6 +142,27 @@ def _hides(article: Article, scope: Scope) -> str:
     if article.begins and article.begins.instant > scope.now and not scope.future:
         return "waiting"
     return ""
+
+
+def _absent(readings: Iterable[Reading], scope: Scope) -> dict[str, str]:
+    """Why what a reference may point at does not show, by its slug; by its file's name where it could not be read."""
+    why = {
+        "drafts": "it is a draft",
+        "waiting": "its time has not come",
+        "expired": "its time is over",
+    }
+    found = {}
+    for reading in readings:
+        if reading.article:
+            if hides := _hides(reading.article, scope):
+                found[reading.article.slug.casefold()] = why[hides]
+        elif item := reading.profile or reading.standalone:
+            if item.draft and not scope.drafts:
+                found[item.slug.casefold()] = why["drafts"]
+        elif any(problem.severity == "error" for problem in reading.problems):
+            stem = urls.file_slug(reading.path)
+            found[stem] = "its file has errors of its own"
+    return found
 
 
 def _newest_first(article: Article) -> tuple[bool, int, float, str]:

@@ -34,11 +34,15 @@ class Plan(msgspec.Struct, frozen=True):
         found["layout"] = f"{page.layout} {self.layouts.marks.get(page.layout, '')}"
         return found
 
-    def find(self, wanted: str) -> Page:
-        """The page at an address or path. Raises DigestError where there is none."""
-        path = urls.file(wanted.strip("/") + "/" if wanted.strip("/") else "")
+    def find(self, wanted: str, base: str = "/", output: str = "output") -> Page:
+        """The page at an address, whole or within the site, or of a file of output/.
+
+        Raises DigestError where there is none.
+        """
+        plain = urls.within(wanted.removeprefix(f"{output}/"), base)
+        path = urls.file(plain + "/" if plain else "")
         for page in self.pages:
-            if page.path in (path, wanted.strip("/")):
+            if page.path in (path, plain):
                 return page
         near = difflib.get_close_matches(path, [page.path for page in self.pages], 1)
         hint = f"did you mean {near[0]}?" if near else "write an address such as /articles/title/"
@@ -85,7 +89,10 @@ def _claims(
         return True
     message = f"wants the address /{wanting.path}, which is {owner.origin}'s"
     line = 1 if wanting.origin.endswith((".md", ".markdown")) else 0
-    problems.append(Problem(wanting.origin, line, message, "give one of them another `slug:`"))
+    hint = "give one of them another `slug:`"
+    if isinstance(wanting, Page) and wanting.layout == "redirect.html":
+        hint = "take the address out of `aliases:`"
+    problems.append(Problem(wanting.origin, line, message, hint))
     return False
 
 

@@ -33,6 +33,7 @@ _CODE = re.compile(r"<(pre|code)[ >].*?</\1>", re.DOTALL)
 _OUTLINE = re.compile(r'<h([2-6])(?: [^>]*?)?\bid="([^"]*)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _TARGETS = re.compile(r'<(?:a|img) [^<>]*?\b(?:href|src)="([^"]*)"')
 _DOUBLE = r"\[\[([^\[\]|\n]{1,200})(?:\|([^\[\]\n]{1,300}))?\]\](?![\[(:])"
+_NAMED = re.compile(r'<a class="ref" [^>]*>([^<]*)</a>')
 _BLANK = re.compile(r"\n[ \t]*\n")
 _TAG_START = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])")
 _CLOSES_ITSELF = frozenset(
@@ -91,12 +92,19 @@ def prose(body: str, extensions: tuple[str, ...], path: str, first: int) -> Text
 def summary(html: str, longest: int = 300) -> str:
     """The first paragraph of safe HTML in plain words, cut between words."""
     for paragraph in re.findall(r"<p(?: [^>]*)?>(.*?)</p>", html, re.DOTALL):
-        words = safe.plain(paragraph)
+        named = _NAMED.sub(lambda found: found[1].replace("-", " "), paragraph)
+        words = " ".join(_FOREIGN.sub("", safe.plain(named)).split())
         if len(words) > 20 or (words and not re.search(r"<(?:img|a class=\"picture\")", paragraph)):
             if len(words) <= longest:
                 return words
             return words[:longest].rpartition(" ")[0].rstrip(",;:–—- ") + " …"
     return ""
+
+
+def heading(line: str, extensions: tuple[str, ...]) -> str:
+    """The words of one line of Markdown; the line as it is where Markdown gives up."""
+    text = prose(line, extensions, "", 0)
+    return safe.plain(text.html) if isinstance(text, Text) else safe.line(line)
 
 
 _SHORTEN = "split the text, or take out what is repeated hundreds of times"
@@ -153,7 +161,7 @@ def _references(html: str, body: str, first: int) -> Iterator[Reference]:
     """Every target once, with the line where it stands first."""
     seen = set()
     for address in targets(html):
-        if address in seen or address.startswith(("#", "/", "?")) or not address:
+        if address in seen or address.startswith(("#", "//", "?")) or not address:
             continue
         seen.add(address)
         if address.startswith("ref:"):

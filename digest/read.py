@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
 
-from digest import dates, safe, urls
+from digest import dates, prose, safe, urls
 from digest.fields import Fields
 from digest.fingerprint import of_bytes
 from digest.front import Front, front
@@ -26,9 +26,13 @@ from digest.model import (
     Text,
 )
 from digest.problems import Problem
-from digest.prose import prose, summary
 
 _ENDINGS = {".md", ".markdown"}
+_COPIED = frozenset(
+    ".avif .bmp .gif .ico .jpeg .jpg .png .webp .aac .flac .m4a .mp3 .oga .ogg .opus .wav .m4v .mp4 .ogv "
+    ".webm .mov .vtt .csv .tsv .txt .json .geojson .pdf .epub .doc .docx .odt .xls .xlsx .ods .zip".split()
+)
+"""Files beside manuscripts that go along: none that a browser would run, such as HTML, SVG or scripts."""
 _LARGEST = 50_000_000
 """Bytes of a content file; what is larger is told, not read."""
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -65,6 +69,12 @@ def files(root: Path, config: Config) -> tuple[list[Manuscript], list[Asset], li
             elif path.suffix.lower() in _ENDINGS:
                 hint = "move it to articles/, entities/, tags/, sources/ or pages/"
                 problems.append(Problem(place, 0, "is in no folder digest knows", hint, "warning"))
+            elif path.suffix.lower() not in _COPIED and relative != "CNAME":
+                message = (
+                    "is of a kind that digest does not copy: it could run in a reader's browser"
+                )
+                hint = f"if it is yours and safe, put it in {config.layouts}/static/"
+                problems.append(Problem(place, 0, message, hint, "warning"))
             elif urls.inside(relative) != relative:
                 problems.append(
                     Problem(place, 0, "its name can't be an address", "rename it", "warning")
@@ -108,7 +118,7 @@ _NO_DATE = "give it a `date:`; 2021-12 or 2021 will do"
 def _article(path: str, relative: str, parts: Front, fields: Fields, rules: Rules) -> Reading:
     stem, folder = _stem(relative)
     named, rest = dates.in_name(stem, fields.zone)
-    title, body, first = _title(fields, parts, rest or stem)
+    title, body, first = _title(fields, parts, rest or stem, rules.markdown)
     address = fields.values.get("url")
     if isinstance(address, str) and address.startswith("/") and not address.startswith("//"):
         fields.values["path"] = fields.values.pop("url")  # Hugo's `url` is the page's own address
@@ -124,7 +134,7 @@ def _article(path: str, relative: str, parts: Front, fields: Fields, rules: Rule
     begins = fields.date("publishdate", "published", "pubdate", "publish_date") or date
     slug = fields.slug(rest or stem)
     draft, hidden = _status(fields)
-    text = prose(body, rules.markdown, fields.path, first)
+    text = prose.prose(body, rules.markdown, fields.path, first)
     article = Article(
         path=path,
         url=place or urls.permalink(rules.permalink, slug, date.iso if date else "", folder),
@@ -135,7 +145,7 @@ def _article(path: str, relative: str, parts: Front, fields: Fields, rules: Rule
         begins=begins,
         expires=fields.date("expires", "expirydate", "unpublishdate"),
         summary=fields.line_of_text("summary")
-        or (summary(text.html) if isinstance(text, Text) else ""),
+        or (prose.summary(text.html) if isinstance(text, Text) else ""),
         tags=fields.names("tags"),
         mentions=tuple(
             Mention(name, fields.line("entities", name), about=True)
@@ -188,7 +198,7 @@ def _profile(
         )
         wikidata = ""
     draft, _ = _status(fields)
-    text = prose(parts.body, rules.markdown, fields.path, parts.body_line)
+    text = prose.prose(parts.body, rules.markdown, fields.path, parts.body_line)
     profile = Profile(
         path=path,
         group=group,
@@ -215,17 +225,17 @@ def _profile(
 
 def _standalone(path: str, relative: str, parts: Front, fields: Fields, rules: Rules) -> Reading:
     stem, folder = _stem(relative)
-    title, body, first = _title(fields, parts, stem)
+    title, body, first = _title(fields, parts, stem, rules.markdown)
     slug = fields.slug(stem)
     draft, hidden = _status(fields)
-    text = prose(body, rules.markdown, fields.path, first)
+    text = prose.prose(body, rules.markdown, fields.path, first)
     standalone = Standalone(
         path=path,
         url=fields.place("path") or urls.permalink("{folder}/{slug}/", slug, "", folder),
         slug=slug,
         title=title,
         summary=fields.line_of_text("summary")
-        or (summary(text.html) if isinstance(text, Text) else ""),
+        or (prose.summary(text.html) if isinstance(text, Text) else ""),
         updated=fields.date("updated", "lastmod", "modified", "last_modified_at", "date"),
         lang=fields.language(rules.language),
         layout=fields.line_of_text("layout"),
@@ -254,13 +264,15 @@ def _reading(
     return Reading(path, article, profile, standalone, problems)
 
 
-def _title(fields: Fields, parts: Front, otherwise: str) -> tuple[str, str, int]:
+def _title(
+    fields: Fields, parts: Front, otherwise: str, extensions: tuple[str, ...]
+) -> tuple[str, str, int]:
     """The title, the body it is not repeated in, and the line where that begins."""
     title = fields.line_of_text("title")
     if title:
         return title, parts.body, parts.body_line
     if found := _HEADING.match(parts.body):
-        heading = safe.line(found[1].rstrip().rstrip("#"))
+        heading = safe.line(prose.heading(found[1].rstrip().rstrip("#"), extensions))
         if heading:
             return heading, parts.body[found.end() :], parts.body_line + found[0].count("\n")
     title = _words(otherwise)

@@ -1,5 +1,6 @@
 """Page → file: a layout filled with the values the page holds, and nothing else."""
 
+import re
 import traceback
 
 import jinja2
@@ -27,11 +28,12 @@ def page(known: Layouts, page: Page) -> File | Problem:
         place = known.origins.get(str(error.name), str(error.name))
         return Problem(place, error.lineno, f"{error.message} (for {_shown(page)})", _HINT)
     except jinja2.UndefinedError as error:
-        return _problem(known, page, error, str(error.message))
+        return _problem(known, page, error, _CLASS.sub(r"\1", str(error.message)))
     except Exception as error:  # a layout may do anything Jinja lets it
         return _problem(known, page, error, f"{type(error).__name__}: {error}")
 
 
+_CLASS = re.compile(r"'digest\.model\.(\w+) object'")
 _HINT = "`digest help layouts` lists what a layout can use"
 
 

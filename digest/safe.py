@@ -61,6 +61,7 @@ _TITLE_TAGS = re.compile(
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
+_LOGIN = re.compile(r"^(https?://)[^/?#]*@", re.IGNORECASE)
 _OWN_IDS = "d-"
 """Anchors of the layouts begin so; no text may claim one."""
 
@@ -234,6 +235,7 @@ def _address(value: str) -> str | None:
     """
     seen = re.sub(r"[\t\n\r]", "", value).strip(_IGNORED)
     seen = "https:" + seen if seen.startswith("//") else seen
+    seen = _LOGIN.sub(r"\1", seen)
     try:
         urlsplit(unescape(seen))
     except ValueError:

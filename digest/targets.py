@@ -12,6 +12,7 @@ from digest.model import (
     Group,
     Label,
     Link,
+    Profile,
     Reference,
     Standalone,
 )
@@ -31,11 +32,14 @@ class Targets:
         articles: Iterable[Article],
         pages: Iterable[Standalone],
         labels: Labels,
+        profiles: Iterable[Profile],
         registry: Mapping[Group, names.Names],
         assets: Iterable[Asset],
+        absent: Mapping[str, str],
         content: str,
     ) -> None:
         self._registry, self._labels, self._content = registry, labels, content
+        self._absent = absent
         self._articles: dict[str, list[Link]] = defaultdict(list)
         self._files = {asset.path: Link(asset.path, "") for asset in assets}
         for article in articles:
@@ -47,6 +51,10 @@ class Targets:
             link = Link(page.url, page.title, page.lang)
             self._pages[page.slug.casefold()].append(link)
             self._files[page.path] = link
+
+        for profile in profiles:
+            label = labels[profile.group, profile.slug]
+            self._files[profile.path] = Link(label.url, label.name)
 
     def resolve(
         self, path: str, references: Iterable[Reference], problems: list[Problem]
@@ -63,8 +71,13 @@ class Targets:
                 if link := self._file(path, target):
                     found[target] = link
                 continue
-            wanted = urls.unquoted(target.removeprefix("ref:"))
+            wanted = urls.unquoted(reference.target.removeprefix("ref:"))
             candidates = self._candidates(wanted)
+            if candidates or "#" not in wanted:
+                target = reference.target
+            else:  # not C#, but a place on a page
+                wanted = urls.unquoted(target.removeprefix("ref:"))
+                candidates = self._candidates(wanted)
             if len(candidates) == 1:
                 found[target] = candidates[0]
             else:
@@ -80,8 +93,8 @@ class Targets:
         return link.url if link else ""
 
     def _file(self, path: str, target: str) -> Link | None:
-        """A file named as seen from a content file."""
-        name = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+        """A file named as seen from a content file, or from content/ where the name begins with a slash."""
+        name = posixpath.normpath(posixpath.join("/", posixpath.dirname(path), target)).lstrip("/")
         return self._files.get(name) or self._files.get(urls.unquoted(name))
 
     def _candidates(self, wanted: str) -> list[Link]:
@@ -107,7 +120,12 @@ class Targets:
     def _failed(self, wanted: str, candidates: list[Link]) -> tuple[str, str]:
         if candidates:
             listed = " and ".join("/" + link.url for link in candidates)
-            return f"'{wanted}' could be {listed}", "give one of them another `slug:`"
+            return (
+                f"'{wanted}' could be {listed}",
+                "write the slug of the one you mean, or give one another",
+            )
+        if why := self._absent.get(wanted.casefold()):
+            return f"'{wanted}' does not show: {why}", "take the reference out until it does"
         known = [*self._articles, *self._pages, *(slug for _, slug in self._labels)]
         near = difflib.get_close_matches(wanted.casefold(), known, 1, 0.75)
         if near:

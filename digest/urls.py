@@ -169,3 +169,16 @@ def address(file: str) -> str:
         if file == "index.html" or file.endswith("/index.html")
         else file
     )
+
+
+def file_slug(path: str) -> str:
+    """The slug that a content file's name gives it: folder for an index, date in front taken off."""
+    parts = path.removesuffix(".md").split("/")
+    stem = parts[-2] if parts[-1] == "index" and len(parts) > 2 else parts[-1]
+    return slug(re.sub(r"^\d{4}(?:-\d{1,2}){1,2}-", "", stem))
+
+
+def within(address: str, base: str) -> str:
+    """Any way to write an address of the site → its path, without the base and slashes around it."""
+    path = urlsplit(address).path if "://" in address else address
+    return ("/" + path.lstrip("/")).removeprefix(base.rstrip("/")).strip("/")

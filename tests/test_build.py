@@ -246,6 +246,6 @@ def test_settings_that_can_not_be_stop_the_build_before_anything_is_written(
         config.load(folder.root)
     assert [str(problem) for problem in raised.value.problems] == [
         "digest.toml:3: error: unknown setting `titel`",
-        "digest.toml:4: error: `page_size` is wrong: expected `int`, got `str`",
+        "digest.toml:4: error: `page_size` is wrong: expected a whole number, got a text",
     ]
     assert not (folder.root / "output").exists()

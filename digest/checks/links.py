@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from digest import prose, urls
+from digest import urls
 from digest.model import Site
 from digest.problems import Problem
 
 _ALWAYS = frozenset(
-    ["", "archive/", "tags/", "entities/", "sources/", "feed.xml", "feed.json"]
-    + ["articles.json", "entities.json", "sitemap.xml", "robots.txt", "404.html"]
-)
+    "archive/ tags/ entities/ sources/ feed.xml feed.json articles.json entities.json sitemap.xml "
+    "robots.txt 404.html".split()
+) | {""}
 
 
 def problems(site: Site) -> Iterator[Problem]:
@@ -25,18 +25,16 @@ def problems(site: Site) -> Iterator[Problem]:
     known |= _ALWAYS
     for linked in (*site.articles, *site.hidden):
         article = linked.article
-        for target in prose.targets(article.text.html):
-            if target.startswith(("ref:", "#")) or ":" in target.partition("/")[0]:
-                continue
-            plain = target.partition("#")[0].partition("?")[0]
-            if plain in linked.links or not plain:
+        for reference in article.text.references:
+            plain = reference.target.partition("#")[0].partition("?")[0]
+            if reference.kind != "file" or plain in linked.links or not plain:
                 continue
             path = urls.unquoted(urls.joined(article.url, plain))
             if path not in known and path + "/" not in known and not path.startswith("archive/"):
                 yield Problem(
                     f"{site.config.content}/{article.path}",
-                    0,
-                    f"links to '{target}', which is not on the site",
+                    reference.line,
+                    f"links to '{reference.target}', which is not on the site",
                     "mend the link, or write [text](ref:slug)",
                     "warning",
                 )
