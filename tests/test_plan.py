@@ -52,7 +52,6 @@ def test_each_path_is_planned_once(site: SiteMaker) -> None:
         ("content/pages/a.md", article("P", path="/Articles/A/"), "content/articles/a.md"),
         ("content/pages/tags.md", article("P"), "content/pages/tags.md"),
         ("content/robots.txt", "x", "host"),
-        ("content/articles/a/index.html", "x", "content/articles/a.md"),
     ],
 )
 def test_of_two_that_want_a_path_the_first_keeps_it(
@@ -287,6 +286,8 @@ def test_the_sites_title_is_an_input_of_every_page(pair: SiteFolder) -> None:
         ("/", "index.html"),
         ("", "index.html"),
         ("/articles/a/", "articles/a/index.html"),
+        ("https://example.org/articles/a/", "articles/a/index.html"),
+        ("output/articles/a/index.html", "articles/a/index.html"),
         ("articles/a", "articles/a/index.html"),
         ("articles/a/index.html", "articles/a/index.html"),
         ("/feed.xml", "feed.xml"),

@@ -76,7 +76,7 @@ def test_what_is_no_article_is_on_the_site_too(site: SiteMaker, target: str) -> 
 )
 def test_a_link_that_leads_nowhere_is_told(site: SiteMaker, target: str) -> None:
     assert told(site, f"[x]({target})") == [
-        f"content/articles/a.md: warning: links to '{target}', which is not on the site"
+        f"content/articles/a.md:6: warning: links to '{target}', which is not on the site"
     ]
 
 

@@ -1,5 +1,7 @@
 """What a static host looks for."""
 
+import pytest
+
 from tests.conftest import SiteFolder, SiteMaker, article
 from tests.pages.conftest import URL
 from tests.pages.look import Document
@@ -65,7 +67,18 @@ def test_a_lost_reader_finds_back(whole: SiteFolder) -> None:
 
 def test_files_beside_the_texts_are_copied_as_they_are(site: SiteMaker) -> None:
     folder = site({"content/articles/a.md": article("A"), "content/CNAME": "example.org\n"})
-    folder.write("content/files/x.bin", b"\x00\xff")
+    folder.write("content/files/x.png", b"\x00\xff")
     folder.build()
     assert folder.page("CNAME") == "example.org\n"
-    assert folder.output()["files/x.bin"] == b"\x00\xff"
+    assert folder.output()["files/x.png"] == b"\x00\xff"
+
+
+@pytest.mark.parametrize("name", ["x.html", "x.svg", "x.js", "x.xhtml", "x.css", "x", "x.HTM"])
+def test_what_a_browser_would_run_is_told_and_not_copied(site: SiteMaker, name: str) -> None:
+    folder = site({"content/articles/a.md": article("A", date="2023")})
+    folder.write(f"content/articles/{name}", "<script>alert(1)</script>")
+    (problem,) = folder.build().problems
+    assert str(problem).startswith(
+        f"content/articles/{name}: warning: is of a kind that digest does not copy"
+    )
+    assert not folder.has(f"articles/{name}")

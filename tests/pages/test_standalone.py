@@ -37,8 +37,12 @@ def test_folders_slugs_and_paths_say_where(
 
 
 def test_a_page_is_on_no_list(whole: SiteFolder) -> None:
-    for path in ("feed.xml", "feed.json", "articles.json", "archive/index.html"):
+    for path in ("feed.xml", "feed.json", "articles.json", "index.html"):
         assert "imprint" not in whole.page(path)
+
+
+def test_every_page_is_reached_from_the_archive(whole: SiteFolder) -> None:
+    assert "/digest/imprint/" in Document(whole, "archive/index.html").links()
 
 
 def test_a_page_may_be_the_front_page(site: SiteMaker) -> None:
