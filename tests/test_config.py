@@ -64,3 +64,97 @@ def test_a_byte_order_mark_before_the_settings_is_passed_over(tmp_path: Path) ->
 def test_a_pyproject_of_something_else_is_passed_over(tmp_path: Path, text: str) -> None:
     (tmp_path / "pyproject.toml").write_text(text, "utf-8")
     assert config.find(tmp_path) != tmp_path
+
+
+def test_settings_lie_in_a_file_of_their_own_or_with_the_package(tmp_path: Path) -> None:
+    shared = '[project]\nname = "x"\n\n[tool.digest]\ntitle = "B"\n'
+    assert load(tmp_path, shared, "pyproject.toml").title == "B"
+    assert load(tmp_path, 'title = "A"\n').title == "A"  # digest.toml goes first
+
+
+def test_an_empty_file_is_all_defaults(tmp_path: Path) -> None:
+    assert load(tmp_path, "") == Config()
+
+
+def test_a_site_is_found_from_any_folder_below(tmp_path: Path) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "digest.toml").write_text("", "utf-8")
+    assert config.find(tmp_path / "a" / "b") == tmp_path
+    (tmp_path / "a" / "pyproject.toml").write_text("[tool.digest]\n", "utf-8")
+    assert config.find(tmp_path / "a" / "b") == tmp_path / "a"
+
+
+def test_a_folder_without_settings_is_told(tmp_path: Path) -> None:
+    with pytest.raises(DigestError, match="no settings here"):
+        config.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("titel = 'x'", 1, "unknown setting `titel`"),
+        ("\npage_size = 'x'", 2, "`page_size` is wrong: expected `int`, got `str`"),
+        ("page_size = 0", 1, "`page_size` is 0"),
+        ("timezone = 'Bagdad'", 1, "no time zone is called 'Bagdad'"),
+        ("timezone = '../../etc/passwd'", 1, "no time zone is called '../../etc/passwd'"),
+        ("language = 'English!'", 1, "`language` is 'English!'"),
+        ("permalink = '{slugg}/'", 1, "`permalink` is '{slugg}/'"),
+        ("permalink = '../{slug}/'", 1, "`permalink` is '../{slug}/'"),
+        ("permalink = '{slug}'", 1, "`permalink` is '{slug}'"),
+        ("permalink = '{year}/'", 1, "`permalink` is '{year}/'"),
+        ("content = '../x'", 1, "`content` is '../x'"),
+        ("output = '/etc'", 1, "`output` is '/etc'"),
+        ("theme = '../x'", 1, "`theme` is '../x'"),
+        ("[feeds]\nlimit = 0", 1, "`limit` of feeds is 0"),
+        ("[[menu]]\ntitle = 'x'\nurl = 'javascript:x'", 1, "menu address 'javascript:x'"),
+        ("[[menu]]\ntitle = 'x'\nurl = '//x'", 1, "menu address '//x'"),
+        ("markdown = ['nobody']", 1, "no Markdown extension is called 'nobody'"),
+        ("a = = b", 1, "not TOML: Invalid value"),
+        ("title = x", 1, "not TOML: Invalid value"),
+    ],
+)
+def test_a_mistake_is_told_at_its_line(tmp_path: Path, text: str, line: int, message: str) -> None:
+    (found,) = mistakes(tmp_path, text)
+    assert (found.path, found.line, found.message) == ("digest.toml", line, message)
+    assert found.hint
+
+
+def test_all_mistakes_are_told_at_once_in_order(tmp_path: Path) -> None:
+    text = "[tool.other]\ntitle = 1\n\n[tool.digest]\nurl = 'x'\ntitel = 'x'\npage_size = 0\n"
+    found = mistakes(tmp_path, text, "pyproject.toml")
+    assert [(each.path, each.line) for each in found] == [("pyproject.toml", n) for n in (5, 6, 7)]
+    assert found[1].hint == "did you mean `title`?"
+
+
+def test_a_link_out_of_the_site_is_no_folder_of_it(tmp_path: Path) -> None:
+    root = tmp_path / "site"
+    root.mkdir()
+    (root / "content").symlink_to(tmp_path)
+    (found,) = mistakes(root, "")
+    assert found.message == "`content` is 'content'"
+
+
+def test_settings_that_are_no_utf_8_are_told(tmp_path: Path) -> None:
+    (tmp_path / "digest.toml").write_bytes(b"title = '\xff'")
+    with pytest.raises(DigestError, match="can't be read"):
+        config.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("url", "whole", "base"),
+    [
+        ("", "http://localhost/", "/"),
+        ("https://example.org", "https://example.org/", "/"),
+        ("https://example.org/digest", "https://example.org/digest/", "/digest/"),
+        ("https://example.org/digest/", "https://example.org/digest/", "/digest/"),
+    ],
+)
+def test_the_masthead_knows_where_the_site_stands(url: str, whole: str, base: str) -> None:
+    found = config.masthead(Config(url=url))
+    assert (found.url, found.base) == (whole, base)
+
+
+def test_a_site_without_an_address_is_told_but_no_mistake(tmp_path: Path) -> None:
+    (found,) = config.unset(tmp_path, Config())
+    assert found.severity == "warning"
+    assert config.unset(tmp_path, Config(url="https://example.org/")) == []

@@ -1,8 +1,17 @@
 """Tests of making a stranger's HTML safe."""
 
+import re
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from digest import safe
+from tests.active import active_fragment
+from tests.payloads import PAYLOADS
+
+HOST = "example.org"
 
 
 def test_control_characters_written_as_entities_are_gone() -> None:
@@ -34,3 +43,135 @@ def test_a_picture_on_another_host_is_never_fetched(source: str) -> None:
 @pytest.mark.parametrize("address", ["//[", "//[x", "//a]b/", "//[::1", "//&#91;v1.x"])
 def test_an_address_nothing_can_read_is_no_link(address: str) -> None:
     assert safe.clean(f'<p><a href="{address}">x</a></p>') == "<p><a>x</a></p>"
+
+
+def test_no_payload_stays_active() -> None:
+    for payload in PAYLOADS:
+        for html in (payload.text, f"<div><p>{payload.text}", f"<table><td>{payload.text}</table>"):
+            assert active_fragment(safe.clean(html), HOST) == [], payload
+
+
+PIECES = st.sampled_from(
+    "<p> </p> <h1> </h1> <h3> </h3> <h6> <a </a> href=x href='ref:a' id=a id=d-a > < <b> </b> <i> "
+    "</i> <table> <td> </table> <img src=/a.png src=//b/c <pre> </pre> <ul> <li> </ul> <div> </div> "
+    "<script> </script> <svg> <math> <style> </style> <!-- --> <![CDATA[ ]]> onclick=x \" ' = / & "
+    "&lt; &#9; &#0; javascript:x <template> <title> </title> <details> <summary> text [[ ]]".split(
+        " "
+    )
+)
+SOUP = st.lists(PIECES, max_size=25).map(" ".join) | st.lists(PIECES, max_size=25).map("".join)
+
+
+@given(SOUP | st.text(st.characters()))
+def test_any_soup_becomes_quiet_orderly_html(html: str) -> None:
+    cleaned = safe.clean(html)
+    assert active_fragment(cleaned, HOST) == []
+    ids = re.findall(r'\bid="([^"]*)"', cleaned)
+    assert len(set(ids)) == len(ids)
+    assert not any(each.startswith("d-") for each in ids)
+    levels = [1, *map(int, re.findall(r"<h([1-6])", cleaned))]
+    assert all(2 <= new <= old + 1 for old, new in pairwise(levels))
+    again = safe.clean(cleaned)
+    if "<table" not in cleaned:
+        assert safe.plain(again) == safe.plain(cleaned)
+    assert (
+        active_fragment(safe.rewrite(cleaned, lambda address: address, lambda _: None), HOST) == []
+    )
+
+
+@given(
+    st.lists(st.sampled_from(["<p>a</p>", "<h2>b</h2>", "<em>c</em>", "<ul><li>d</li></ul>", "e "]))
+)
+def test_orderly_html_is_left_as_it_is(pieces: list[str]) -> None:
+    html = "".join(pieces)
+    assert safe.clean(html) == html
+
+
+@pytest.mark.parametrize(
+    ("html", "cleaned"),
+    [
+        ("<h1>a</h1><h2>b</h2>", "<h2>a</h2><h3>b</h3>"),
+        ("<h3>a</h3><h6>b</h6><h3>c</h3>", "<h2>a</h2><h3>b</h3><h2>c</h2>"),
+        ("<h6>a</h6>", "<h2>a</h2>"),
+        ('<p id="a">x</p><p id="a">y</p>', '<p id="a">x</p><p>y</p>'),
+        ('<p id="d-menu">x</p>', "<p>x</p>"),
+        ('<p id="a b">x</p>', '<p id="a-b">x</p>'),
+        ('<p dir="rtl" lang="ar">x</p>', '<p dir="rtl" lang="ar">x</p>'),
+        ('<p dir="up" lang="!">x</p>', "<p>x</p>"),
+        ('<td style="text-align: left">x', "x"),
+        ('<a href="//example.org/x">x</a>', '<a href="https://example.org/x">x</a>'),
+        ('<a href="ref:x">x</a>', '<a href="ref:x">x</a>'),
+        ('<a href="tel:+1">x</a>', '<a href="tel:+1">x</a>'),
+        ('<a href=" java&#9;script:alert(1)">x</a>', "<a>x</a>"),
+        ('<a href="x" target="_blank" onclick="y">x</a>', '<a href="x">x</a>'),
+        ("<script>x</script><p>y</p><!-- z -->", "<p>y</p>"),
+        ("<svg><path d='M0 0'></path></svg>y", "y"),
+        ('<ol start="3" type="a"><li value="4">x</li></ol>',) * 2,
+        ('<ol start="x"><li>x</li></ol>', "<ol><li>x</li></ol>"),
+        ("<pre>x</pre>", '<pre tabindex="0">x</pre>'),
+        ('<img src="a.png">', '<img src="a.png" alt="" loading="lazy">'),
+        (
+            '<a href="/x"><img src="https://evil.invalid/y.png" alt="z"></a>',
+            '<a href="/x"><span class="picture">z</span></a>',
+        ),
+        (
+            '<img src="https://evil.invalid/y.png" alt="z">',
+            '<a class="picture" href="https://evil.invalid/y.png">z</a>',
+        ),
+        ("a < b & c", "a &lt; b &amp; c"),
+    ],
+)
+def test_html_is_put_in_order(html: str, cleaned: str) -> None:
+    assert safe.clean(html) == cleaned
+
+
+def test_a_table_stands_in_a_box_that_the_keyboard_reaches() -> None:
+    cleaned = safe.clean('<table><tr><td align="right" colspan="2">x</td></tr></table>')
+    assert cleaned.startswith('<div class="scroll" role="region" aria-label="Table" tabindex="0">')
+    assert cleaned.endswith("</table></div>")
+    assert 'class="align-right"' in cleaned
+
+
+@given(st.text(st.characters()))
+def test_a_line_is_one_line_that_xml_may_hold(text: str) -> None:
+    line = safe.line(text)
+    assert line == " ".join(line.split())
+    assert line.encode().decode() == line
+    assert not re.search(r"[\x00-\x1f\x7f]", line)
+    assert safe.text(safe.text(text)) == safe.text(text)
+
+
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ("<p>a <b>b</b></p><p>c</p>", "a b c"),
+        ("<p>a&lt;b &amp; c</p>", "a<b & c"),
+        ('<p>a<sup id="fnref:1"><a href="#fn:1">1</a></sup> b</p>', "a b"),
+        ('<img alt="x > y">z', "z"),
+    ],
+)
+def test_plain_words_are_what_a_reader_reads(html: str, words: str) -> None:
+    assert safe.plain(html) == words
+
+
+def test_rewriting_leads_every_address_through_one_door() -> None:
+    html = safe.clean('<a href="ref:a&amp;b">x</a> <img src="p.png"> <a href="gone">y</a>')
+    seen: list[str] = []
+
+    def address(value: str) -> str | None:
+        seen.append(value)
+        return None if value == "gone" else f'/{value}"<'
+
+    made = safe.rewrite(html, address, lambda _: None)
+    assert seen == ["ref:a&b", "p.png", "gone"]
+    assert '<a href="/ref:a&amp;b&quot;&lt;">x</a>' in made
+    assert 'src="/p.png&quot;&lt;"' in made
+    assert "<a>y</a>" in made
+
+
+def test_a_reference_without_words_takes_the_title_it_points_at() -> None:
+    html = '<a class="ref" href="ref:x">x</a> <a class="ref" href="ref:y">y</a>'
+    made = safe.rewrite(html, str.upper, {"ref:x": "A <title>"}.get)
+    assert made == (
+        '<a class="ref" href="REF:X">A &lt;title&gt;</a> <a class="ref" href="REF:Y">y</a>'
+    )
