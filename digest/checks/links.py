@@ -6,10 +6,8 @@ from digest import prose, urls
 from digest.model import Site
 from digest.problems import Problem
 
-_ALWAYS = frozenset(
-    ["", "archive/", "tags/", "entities/", "sources/", "feed.xml", "feed.json"]
-    + ["articles.json", "entities.json", "sitemap.xml", "robots.txt", "404.html"]
-)
+_LISTS = ("", "archive/", "tags/", "entities/", "sources/")
+_FILES = ("feed.xml", "feed.json", "articles.json", "entities.json", "sitemap.xml", "robots.txt")
 
 
 def problems(site: Site) -> Iterator[Problem]:
@@ -22,7 +20,7 @@ def problems(site: Site) -> Iterator[Problem]:
         known |= {term.url, *(term.profile.aliases if term.profile else ())}
         if site.config.feeds.terms:
             known |= {term.url + "feed.xml", term.url + "feed.json"}
-    known |= _ALWAYS
+    known |= {*_LISTS, *_FILES}
     for linked in (*site.articles, *site.hidden):
         article = linked.article
         for target in prose.targets(article.text.html):
