@@ -14,7 +14,8 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
 2  pages/* checks/*                 what there are many of: one module a kind, one signature a folder
 1  front fields dates names urls    what people write → what digest knows
    prose safe                       Markdown → safe HTML
-   targets related pager            where references lead, what is alike, long lists
+   showing naming targets related   what shows, what is named, where references lead, what is alike
+   pager                            long lists
    layouts linked_data              how pages look, to people and to machines
    config memory parts workers      settings, what the last build knew, extension points, processes
    manual                           the guide

@@ -46,7 +46,7 @@ def carry_out(root: Path, settings: Config, known: Memory, pool: Pool, planned: 
     begin = time.monotonic()
     output = (root / settings.output).resolve()
     there = write.present(output)
-    manifest = write.manifest(output)
+    manifest = write.manifest(output, there)
     ours = {path: was.content for path, was in known.written.items()} | manifest
     now = _inputs(planned)
     stale = {
@@ -72,7 +72,7 @@ def carry_out(root: Path, settings: Config, known: Memory, pool: Pool, planned: 
     if any(problem.severity == "error" for problem in problems):
         owned |= {path: ours[path] for path in gone}  # still ours, to be removed once all is well
         kept, gone = gone, set()
-    if files or gone or owned != manifest:
+    if files or gone or not write.same(output, write.MANIFEST, write.listing(owned)):
         write.site(output, root / memory.FOLDER / STAGE, files, gone, owned)
 
     known.written = {path: was for path, was in known.written.items() if path in kept} | {

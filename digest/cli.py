@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from digest import __version__
-from digest.problems import DigestError, Problem
+from digest.problems import DigestError, Problem, counted
 
 # Everything else is imported inside the command that needs it: `digest --help` loads no Jinja, no Markdown.
 
@@ -84,13 +84,7 @@ def build(
         _print_problems(problems)
         for path in report.written if explain else ():
             click.echo(f"{path}: {', '.join(reasons[path].why)}")
-        left = "".join(
-            f", {count} {why} left out" for why, count in report.left_out.items() if count
-        )
-        click.echo(
-            f"{report.articles:,} articles{left}; {len(report.written):,} files written, {report.kept:,} unchanged, "
-            f"{len(report.removed):,} removed in {report.seconds:.2f} s{_counted(problems)}"
-        )
+        click.echo(_summary(report) + _counted(problems))
     sys.exit(_status(problems))
 
 
@@ -119,9 +113,8 @@ def check(folder: Path, strict: bool, drafts: bool, future: bool, form: str) -> 
         _print_json(problems, articles=planned.articles)
     else:
         _print_problems(problems)
-        click.echo(
-            f"{planned.articles:,} articles, {len(planned.pages):,} pages{_counted(problems) or ', no problems'}"
-        )
+        looked_at = f"{counted(planned.articles, 'article')}, {counted(len(planned.pages), 'page')}"
+        click.echo(looked_at + (_counted(problems) or ", no problems"))
     sys.exit(_status(problems))
 
 
@@ -224,6 +217,17 @@ def _now() -> int:
 
     fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
     return int(fixed) if fixed.isdecimal() else int(time.time())
+
+
+def _summary(report: Any) -> str:
+    """What a build did, in one line."""
+    left = [f"{count:,} {why}" for why, count in report.left_out.items() if count]
+    return (
+        counted(report.articles, "article")
+        + (f" ({', '.join(left)} left out)" if left else "")
+        + f"; {counted(len(report.written), 'file')} written, {report.kept:,} unchanged, "
+        + f"{len(report.removed):,} removed in {report.seconds:.2f} s"
+    )
 
 
 def _strict(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -1,12 +1,11 @@
 """Everything that was read → one site: which articles show, what their terms are, what points at what."""
 
-import difflib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import TypeVar
 
-from digest import names, urls
+from digest import names, naming, showing, urls
 from digest.model import (
     GROUPS,
     Article,
@@ -14,7 +13,6 @@ from digest.model import (
     Card,
     Config,
     Group,
-    Label,
     Link,
     Linked,
     Profile,
@@ -24,12 +22,12 @@ from digest.model import (
     Standalone,
     Term,
 )
-from digest.problems import Problem
+from digest.naming import Key, Naming
+from digest.problems import Problem, counted
 from digest.related import related
-from digest.targets import Labels, Targets
+from digest.targets import Targets
 
 Item = TypeVar("Item", Article, Profile)
-Key = tuple[Group, str]
 
 
 def site(
@@ -41,8 +39,8 @@ def site(
     """
     problems: list[Problem] = []
     ordered = sorted(readings, key=lambda reading: reading.path)
-    hides = Counter(_hides(each.article, scope) for each in ordered if each.article)
-    articles = [a for each in ordered if (a := each.article) and not _hides(a, scope)]
+    hides = Counter(showing.hides(each.article, scope) for each in ordered if each.article)
+    articles = [a for each in ordered if (a := each.article) and not showing.hides(a, scope)]
     profiles = [p for each in ordered if (p := each.profile) and (scope.drafts or not p.draft)]
     pages = [s for each in ordered if (s := each.standalone) and (scope.drafts or not s.draft)]
     articles = _own(
@@ -58,14 +56,15 @@ def site(
     )
 
     registry = {group: names.registry(p for p in profiles if p.group == group) for group in GROUPS}
-    problems += _clashes(profiles, registry, config)
-    named = _Named(articles, profiles, registry, config, problems)
-    absent = _absent(ordered, scope)
+    problems += naming.clashes(profiles, registry, config)
+    absent = showing.absent(ordered, scope)
+    named = Naming(articles, profiles, registry, absent, config, problems)
+    assets = showing.files(assets, ordered, scope)
     targets = Targets(
         articles, pages, named.labels, profiles, registry, assets, absent, config.content
     )
     links = _links(articles, profiles, pages, targets, problems)
-    problems += _told(articles, targets, config)
+    problems += _told(articles, [*profiles, *pages], targets, config)
 
     linked = _linked(articles, named, links, targets)
     made = Site(
@@ -83,86 +82,6 @@ def site(
         config=config,
     )
     return made, problems
-
-
-class _Named:
-    """What articles name, by slug: their tags, the entities they are about, their source; and what each is called.
-
-    A tag or source that only hidden articles name has no page, and so no label.
-    """
-
-    def __init__(
-        self,
-        articles: Iterable[Article],
-        profiles: Iterable[Profile],
-        registry: Mapping[Group, names.Names],
-        config: Config,
-        problems: list[Problem],
-    ) -> None:
-        self.profiles: dict[Key, Profile] = {(each.group, each.slug): each for each in profiles}
-        self.tags: dict[str, tuple[str, ...]] = {}
-        self.about: dict[str, tuple[str, ...]] = {}
-        self.source: dict[str, str] = {}
-        spellings: dict[Key, Counter[str]] = defaultdict(Counter)
-        hosts = {
-            host: each.slug
-            for each in profiles
-            if each.group == "sources" and (host := urls.host(each.url))
-        }
-        for article in articles:
-            slugs = [_slug(tag, registry["tags"]) for tag in article.tags]
-            for slug, tag in zip(slugs, article.tags, strict=True):
-                spellings["tags", slug][tag] += not article.hidden
-            self.tags[article.path] = tuple(dict.fromkeys(slugs))
-            self.about[article.path] = _about(article, registry["entities"], config, problems)
-            if article.source:
-                slug = _slug(article.source, registry["sources"])
-                spellings["sources", slug][article.source] += not article.hidden
-            else:  # the known source at whose address the original stands
-                slug = hosts.get(urls.host(article.original), "")
-            self.source[article.path] = slug
-        shown = (key for key, counts in spellings.items() if counts.total())
-        self.labels: Labels = {key: self._label(key, spellings) for key in [*shown, *self.profiles]}
-
-    def _label(self, key: Key, spellings: Mapping[Key, Counter[str]]) -> Label:
-        """A term is called as its file says, else as most articles spell it."""
-        url = f"{key[0]}/{key[1]}/"
-        if key in self.profiles:
-            return Label(url, self.profiles[key].name, self.profiles[key].kind)
-        counts = spellings[key]
-        return Label(url, min(counts, key=lambda spelling: (-counts[spelling], spelling)))
-
-
-def _hides(article: Article, scope: Scope) -> str:
-    """Why an article does not show; empty where it does."""
-    if article.draft and not scope.drafts:
-        return "drafts"
-    if article.expires and article.expires.instant <= scope.now:
-        return "expired"
-    if article.begins and article.begins.instant > scope.now and not scope.future:
-        return "waiting"
-    return ""
-
-
-def _absent(readings: Iterable[Reading], scope: Scope) -> dict[str, str]:
-    """Why what a reference may point at does not show, by its slug; by its file's name where it could not be read."""
-    why = {
-        "drafts": "it is a draft",
-        "waiting": "its time has not come",
-        "expired": "its time is over",
-    }
-    found = {}
-    for reading in readings:
-        if reading.article:
-            if hides := _hides(reading.article, scope):
-                found[reading.article.slug.casefold()] = why[hides]
-        elif item := reading.profile or reading.standalone:
-            if item.draft and not scope.drafts:
-                found[item.slug.casefold()] = why["drafts"]
-        elif any(problem.severity == "error" for problem in reading.problems):
-            stem = urls.file_slug(reading.path)
-            found[stem] = "its file has errors of its own"
-    return found
 
 
 def _newest_first(article: Article) -> tuple[bool, int, float, str]:
@@ -193,54 +112,6 @@ def _own(
     return list(owners.values())
 
 
-def _clashes(
-    profiles: Sequence[Profile], registry: Mapping[Group, names.Names], config: Config
-) -> Iterable[Problem]:
-    """Spellings that two tags or two sources claim; entities may share one, and are told apart where it is used."""
-    claims: dict[Key, list[str]] = defaultdict(list)
-    for profile in profiles:
-        for spelling in {*map(names.folded, (profile.slug, profile.name, *profile.names))}:
-            claims[profile.group, spelling].append(f"{config.content}/{profile.path}")
-    for profile in profiles:
-        for spelling in (profile.name, *profile.names):
-            claimed = claims[profile.group, names.folded(spelling)]
-            owner = names.bearers(spelling, registry[profile.group])[0]
-            if profile.group != "entities" and len(claimed) > 1 and owner != profile.slug:
-                message = f"'{spelling}' is claimed by {' and '.join(claimed)}"
-                hint = "leave it in one of their `names:`"
-                yield Problem(f"{config.content}/{profile.path}", 1, message, hint)
-
-
-def _slug(name: str, registry: names.Names) -> str:
-    bearers = names.bearers(name, registry)
-    return bearers[0] if bearers else urls.slug(name)
-
-
-def _about(
-    article: Article, registry: names.Names, config: Config, problems: list[Problem]
-) -> tuple[str, ...]:
-    """Slugs of the entities an article lists; a name nobody or several bear is a problem, never a guess."""
-    found: dict[str, None] = {}
-    for mention in article.mentions:
-        bearers = names.bearers(mention.text, registry)
-        if len(bearers) == 1:
-            found[bearers[0]] = None
-            continue
-        if bearers:
-            message = f"'{mention.text}' could be {' or '.join(bearers)}"
-            hint = "write the one you mean by its slug"
-        else:
-            near = difflib.get_close_matches(names.folded(mention.text), registry, 1, 0.8)
-            message = f"no entity is called '{mention.text}'"
-            hint = (
-                f"make {config.content}/entities/{urls.slug(mention.text)}.md, or take the name out"
-            )
-            if near:
-                hint = f"did you mean '{registry[near[0]][0]}'?"
-        problems.append(Problem(f"{config.content}/{article.path}", mention.line, message, hint))
-    return tuple(found)
-
-
 def _links(
     articles: Iterable[Article],
     profiles: Iterable[Profile],
@@ -259,7 +130,7 @@ def _links(
 
 def _linked(
     articles: Sequence[Article],
-    named: _Named,
+    named: Naming,
     links: Mapping[str, dict[str, Link]],
     targets: Targets,
 ) -> list[Linked]:
@@ -300,7 +171,7 @@ def _linked(
 
 
 def _mentioned(
-    articles: Iterable[Article], named: _Named, links: Mapping[str, dict[str, Link]]
+    articles: Iterable[Article], named: Naming, links: Mapping[str, dict[str, Link]]
 ) -> dict[str, tuple[str, ...]]:
     """Entities that an article's text points at without being about them."""
     slugs = {
@@ -331,7 +202,7 @@ def _backlinks(
     return found
 
 
-def _card(article: Article, named: _Named) -> Card:
+def _card(article: Article, named: Naming) -> Card:
     source = named.source[article.path]
     return Card(
         url=article.url,
@@ -349,7 +220,7 @@ def _card(article: Article, named: _Named) -> Card:
     )
 
 
-def _terms(linked: Iterable[Linked], named: _Named) -> dict[Group, tuple[Term, ...]]:
+def _terms(linked: Iterable[Linked], named: Naming) -> dict[Group, tuple[Term, ...]]:
     """Every term with its articles, by name."""
     bearers: dict[Key, list[str]] = defaultdict(list)
     for each in linked:
@@ -378,17 +249,22 @@ def _terms(linked: Iterable[Linked], named: _Named) -> dict[Group, tuple[Term, .
     return {group: tuple(found) for group, found in terms.items()}
 
 
-def _told(articles: Iterable[Article], targets: Targets, config: Config) -> Iterable[Problem]:
-    """What is told once for all articles."""
-    place = f"{config.content}/articles"
-    marked = [each.text.foreign for each in articles if each.text.foreign]
+def _told(
+    articles: Sequence[Article],
+    others: Iterable[Profile | Standalone],
+    targets: Targets,
+    config: Config,
+) -> Iterable[Problem]:
+    """What is told once for all files."""
+    marked = [each.text.foreign for each in (*articles, *others) if each.text.foreign]
     if marked:
-        message = (
-            f"{sum(marked):,} Liquid tags or shortcodes in {len(marked):,} articles stay as text"
-        )
+        tags = "Liquid tag or shortcode" if sum(marked) == 1 else "Liquid tags or shortcodes"
+        message = f"{sum(marked):,} {tags} in {counted(len(marked), 'file')} stay as text"
         hint = "digest runs no code from content; turn them into Markdown"
-        yield Problem(place, 0, message, hint, "warning")
+        yield Problem(config.content, 0, message, hint, "warning")
     missing = sum(1 for each in articles if each.image and not targets.picture(each))
     if missing:
-        message = f"{missing:,} articles name a picture that is not in {config.content}/"
-        yield Problem(place, 0, message, "put the files beside the articles", "warning")
+        verb = "names" if missing == 1 else "name"
+        message = f"{counted(missing, 'article')} {verb} a picture that is not in {config.content}/"
+        hint = "put the files beside the articles"
+        yield Problem(f"{config.content}/articles", 0, message, hint, "warning")

@@ -420,6 +420,7 @@ class Entry(Value, frozen=True):
     links: dict[str, Link]
     lang: str
     tags: tuple[Label, ...]
+    draft: bool
 
 
 class Pager(Value, frozen=True):

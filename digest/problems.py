@@ -31,3 +31,8 @@ class DigestError(Exception):
     def __init__(self, *problems: Problem) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = problems
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: `1 article`, `2,000 articles`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

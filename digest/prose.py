@@ -32,7 +32,7 @@ _FOREIGN = re.compile(
 _CODE = re.compile(r"<(pre|code)[ >].*?</\1>", re.DOTALL)
 _OUTLINE = re.compile(r'<h([2-6])(?: [^>]*?)?\bid="([^"]*)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _TARGETS = re.compile(r'<(?:a|img) [^<>]*?\b(?:href|src)="([^"]*)"')
-_DOUBLE = r"\[\[([^\[\]|\n]{1,200})(?:\|([^\[\]\n]{1,300}))?\]\](?![\[(:])"
+_DOUBLE = r"\[\[([^\[\]|\n]{1,200})(?:\|([^\[\]\n]{1,300}))?\]\](?![\[(])"
 _NAMED = re.compile(r'<a class="ref" [^>]*>([^<]*)</a>')
 _BLANK = re.compile(r"\n[ \t]*\n")
 _TAG_START = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])")

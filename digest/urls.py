@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
@@ -93,6 +94,8 @@ def _folder(path: str) -> str:
 
 def fixed(path: str) -> str:
     """An address from a path that `inside` let through: a folder, or a file where it has an ending such as .html."""
+    if path == "index.html" or path.endswith("/index.html"):
+        return path.removesuffix("index.html")
     last = path.rpartition("/")[2]
     return (
         path
@@ -182,3 +185,19 @@ def within(address: str, base: str) -> str:
     """Any way to write an address of the site → its path, without the base and slashes around it."""
     path = urlsplit(address).path if "://" in address else address
     return ("/" + path.lstrip("/")).removeprefix(base.rstrip("/")).strip("/")
+
+
+def home(address: str, homes: Iterable[str]) -> str:
+    """The home page an address most likely belongs to: of one host, that under whose path it lies, the longest first.
+
+    Empty where there is none, or where several on one host could be meant.
+    """
+    near = [each for each in homes if host(each) and host(each) == host(address)]
+    path = urlsplit(address).path.strip("/") + "/"
+    under = [
+        each for each in near if path.startswith(urlsplit(each).path.strip("/").rstrip("/") + "/")
+    ]
+    under += [each for each in near if not urlsplit(each).path.strip("/")]
+    if under:
+        return max(under, key=len)
+    return near[0] if len(near) == 1 else ""

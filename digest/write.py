@@ -8,21 +8,31 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from digest.fingerprint import fingerprint
 from digest.problems import DigestError, Problem
 
 MANIFEST = ".digest"
-"""A file in output/ that lists what digest wrote there: nothing else is ever removed."""
+"""A file in output/ that tells what digest wrote there: nothing else is ever removed."""
 
 _HALF = ".digest-new-"
 
 
-def manifest(output: Path) -> dict[str, str]:
-    """What an earlier build wrote into a folder: fingerprint by path. Empty where it wrote nothing."""
+def manifest(output: Path, there: Iterable[str]) -> dict[str, str]:
+    """Which of the files that are there an earlier build wrote, with the fingerprint of each.
+
+    The manifest may be published with the site: it holds fingerprints of paths too, and gives no hidden page away.
+    """
     try:
-        lines = (output / MANIFEST).read_text("utf-8").splitlines()
+        lines = (output / MANIFEST).read_text("ascii").splitlines()
     except (OSError, UnicodeDecodeError):
         return {}
-    return {path: mark for mark, _, path in (line.partition(" ") for line in lines) if path}
+    marks = dict(line.split(" ") for line in lines if line.count(" ") == 1)
+    return {path: marks[key] for path in there if (key := fingerprint(path)) in marks}
+
+
+def listing(owned: Mapping[str, str]) -> bytes:
+    """The manifest of files, by path with the fingerprint of each."""
+    return "".join(sorted(f"{fingerprint(path)} {mark}\n" for path, mark in owned.items())).encode()
 
 
 def present(output: Path) -> dict[str, int]:
@@ -67,8 +77,7 @@ def site(
     call starts from there. Where folders can't change places (another disk, a mount), files are replaced one by one,
     each whole, deletions last. Raises DigestError naming the path that could not be written.
     """
-    listed = "".join(f"{mark} {path}\n" for path, mark in sorted(owned.items()))
-    changed = {**files, MANIFEST: listed.encode()}
+    changed = {**files, MANIFEST: listing(owned)}
     removed = set(gone)
     have = present(output)
     _refuse_obstacles(have, changed, removed, output)

@@ -155,6 +155,6 @@ def test_the_masthead_knows_where_the_site_stands(url: str, whole: str, base: st
 
 
 def test_a_site_without_an_address_is_told_but_no_mistake(tmp_path: Path) -> None:
-    (found,) = config.unset(tmp_path, Config())
+    (found,) = config.missing(tmp_path, Config())
     assert found.severity == "warning"
-    assert config.unset(tmp_path, Config(url="https://example.org/")) == []
+    assert config.missing(tmp_path, Config(url="https://example.org/")) == []

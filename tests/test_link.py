@@ -531,6 +531,12 @@ def test_a_spelling_with_spaces_is_a_reference_too() -> None:
     assert len(result["From"].links) == 2
 
 
+@pytest.mark.parametrize("after", [": he said", ", he said", ".", "’s", "; and", "?", "]"])
+def test_any_punctuation_may_follow_a_reference(after: str) -> None:
+    result = linked({**GOAL, A + "from.md": article("From", f"As told [[goal]]{after}\n")})
+    assert list(result["From"].links) == ["ref:goal"]
+
+
 def test_a_link_knows_title_and_language_of_what_it_leads_to() -> None:
     result = linked({**GOAL, A + "from.md": article("From", "[[goal]] [[ann-lee]]")})
     links = result["From"].links

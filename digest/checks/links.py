@@ -6,14 +6,12 @@ from digest import urls
 from digest.model import Site
 from digest.problems import Problem
 
-_ALWAYS = frozenset(
-    "archive/ tags/ entities/ sources/ feed.xml feed.json articles.json entities.json sitemap.xml "
-    "robots.txt 404.html".split()
-) | {""}
+_LISTS = ("", "archive/", "tags/", "entities/", "sources/")
+_FILES = ("feed.xml", "feed.json", "articles.json", "entities.json", "sitemap.xml", "robots.txt")
 
 
 def problems(site: Site) -> Iterator[Problem]:
-    """Links and pictures in articles, by path or relative, that no article, term, page or file answers."""
+    """Links and pictures in texts, by path or relative, that no article, term, page or file answers."""
     known = {asset.path for asset in site.files}
     known |= {linked.article.url for linked in (*site.articles, *site.hidden)}
     known |= {old for linked in (*site.articles, *site.hidden) for old in linked.article.aliases}
@@ -22,17 +20,25 @@ def problems(site: Site) -> Iterator[Problem]:
         known |= {term.url, *(term.profile.aliases if term.profile else ())}
         if site.config.feeds.terms:
             known |= {term.url + "feed.xml", term.url + "feed.json"}
-    known |= _ALWAYS
-    for linked in (*site.articles, *site.hidden):
-        article = linked.article
-        for reference in article.text.references:
+    known |= {*_LISTS, *_FILES}
+    texts = [
+        (each.article.path, each.article.url, each.article.text, each.links)
+        for each in (*site.articles, *site.hidden)
+    ]
+    texts += [(page.path, page.url, page.text, site.links[page.path]) for page in site.pages]
+    for terms in site.terms.values():
+        texts += [
+            (p.path, term.url, p.text, site.links[p.path]) for term in terms if (p := term.profile)
+        ]
+    for file, url, text, links in texts:
+        for reference in text.references:
             plain = reference.target.partition("#")[0].partition("?")[0]
-            if reference.kind != "file" or plain in linked.links or not plain:
+            if reference.kind != "file" or plain in links or not plain:
                 continue
-            path = urls.unquoted(urls.joined(article.url, plain))
+            path = urls.unquoted(urls.joined(url, plain))
             if path not in known and path + "/" not in known and not path.startswith("archive/"):
                 yield Problem(
-                    f"{site.config.content}/{article.path}",
+                    f"{site.config.content}/{file}",
                     reference.line,
                     f"links to '{reference.target}', which is not on the site",
                     "mend the link, or write [text](ref:slug)",

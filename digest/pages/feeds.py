@@ -56,4 +56,5 @@ def _entry(linked: Linked, top: Masthead, full: bool) -> Entry:
         links=linked.links if full else {},
         lang=article.lang,
         tags=linked.tags,
+        draft=article.draft,
     )

@@ -27,5 +27,16 @@ def pages(site: Site) -> Iterator[Page]:
     for old, new, title, path in moved:
         values = {"site": top, "url": old, "target": new, "title": title, "feed": "feed"}
         yield Page(urls.file(old), "redirect.html", values, f"{site.config.content}/{path}")
-    lines = tuple(sorted((old, new) for old, new, _, _ in moved))
+    living = {urls.file(linked.article.url).casefold() for linked in (*site.articles, *site.hidden)}
+    living |= {urls.file(term.url).casefold() for terms in site.terms.values() for term in terms}
+    living |= {urls.file(page.url).casefold() for page in site.pages}
+    claimed: dict[str, tuple[str, str]] = {}
+    for (
+        old,
+        new,
+        _,
+        _,
+    ) in moved:  # as the plan does: the first keeps an address, a living page goes before
+        claimed.setdefault(urls.file(old).casefold(), (old, new))
+    lines = tuple(sorted(pair for key, pair in claimed.items() if key not in living))
     yield Page("_redirects", "redirects.txt", {"site": top, "moved": lines}, "redirects")

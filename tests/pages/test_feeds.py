@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from lxml import html
 
 from digest.model import Report
 from tests.conftest import SETTINGS, SiteFolder, SiteMaker, article
@@ -146,9 +147,9 @@ def test_no_two_entries_share_an_id(whole: SiteFolder) -> None:
 # ---- content ------------------------------------------------------------------------------------
 
 
-def addresses(html: str) -> list[str]:
+def addresses(text: str) -> list[str]:
     """Every address in a piece of HTML."""
-    return re.findall(r'(?:href|src)="([^"]*)"', html)
+    return [found[2] for found in re.finditer(r"""(?:href|src)=(["'])(.*?)\1""", text)]
 
 
 def test_addresses_in_a_feed_are_whole(whole: SiteFolder) -> None:
@@ -162,7 +163,7 @@ def test_addresses_in_a_feed_are_whole(whole: SiteFolder) -> None:
         URL + "about/",
     ]
     (item,) = [each for each in items(whole) if each["title"].startswith("The f")]
-    assert item["content_html"] == content.replace('"', "'")  # JSON has its own use for those
+    assert addresses(item["content_html"]) == addresses(content)
 
 
 def test_relative_addresses_start_from_the_article(site: SiteMaker) -> None:
@@ -174,6 +175,15 @@ def test_relative_addresses_start_from_the_article(site: SiteMaker) -> None:
         ROOT + "up/",
         "https://else.example/",
     ]
+
+
+def test_both_feeds_carry_the_same_text(site: SiteMaker) -> None:
+    body = """A [b](https://else.example/it's "Bob's \\"own\\"") 'c' "d" & <kbd title="e > 'f'">g</kbd>."""
+    folder = built(site, {A: article("A", body, date="2021")})
+    atom_html, json_html = entries(folder)[0]["content"], items(folder)[0]["content_html"]
+    one, other = (html.fragment_fromstring(each, "div") for each in (atom_html, json_html))
+    assert html.tostring(one) == html.tostring(other)
+    assert one.xpath("//a/@href") == ["https://else.example/it's"]
 
 
 def test_every_address_in_every_feed_is_whole(whole: SiteFolder) -> None:

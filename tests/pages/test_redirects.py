@@ -70,6 +70,7 @@ def test_an_alias_never_takes_a_living_pages_address(site: SiteMaker) -> None:
         "which is content/articles/b.md's"
     )
     assert Document(folder, "articles/b/index.html").text("//h1") == "B"
+    assert lines(folder) == []
 
 
 def test_of_two_that_claim_an_alias_both_are_named(site: SiteMaker) -> None:
@@ -84,6 +85,7 @@ def test_of_two_that_claim_an_alias_both_are_named(site: SiteMaker) -> None:
         "content/articles/b.md:1: error: wants the address /old/index.html, "
         "which is content/articles/a.md's"
     )
+    assert lines(folder) == ["/old/ /articles/a/ 301"]
 
 
 def test_an_alias_of_a_draft_leads_nowhere_yet(site: SiteMaker) -> None:

@@ -37,7 +37,7 @@ def test_folders_slugs_and_paths_say_where(
 
 
 def test_a_page_is_on_no_list(whole: SiteFolder) -> None:
-    for path in ("feed.xml", "feed.json", "articles.json", "index.html"):
+    for path in ("feed.xml", "feed.json", "articles.json", "page/2/index.html", "tags/index.html"):
         assert "imprint" not in whole.page(path)
 
 

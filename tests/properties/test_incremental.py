@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from digest import write
 from digest.fingerprint import of_bytes
 from tests.conftest import SETTINGS, SiteFolder
 
@@ -158,11 +159,8 @@ def _agrees(folder: SiteFolder, into: Path, edits: list[str]) -> None:
         assert not stale, (edits, stale)
     else:
         assert got == expected, (edits, sorted(set(got) ^ set(expected)))
-    listed = {
-        line.split(" ", 1)[1]: line.split(" ", 1)[0]
-        for line in got[".digest"].decode().splitlines()
-    }
-    assert listed == {path: of_bytes(content) for path, content in _ours(got).items()}, edits
+    owned = {path: of_bytes(content) for path, content in _ours(got).items()}
+    assert got[".digest"] == write.listing(owned), edits
     again = folder.build()
     assert (again.written, again.removed) == ((), ()), edits
     assert again.problems == report.problems

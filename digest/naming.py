@@ -1,0 +1,115 @@
+"""What articles name → terms: tags, entities and sources by slug, and what each is called."""
+
+import difflib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from digest import names, urls
+from digest.model import Article, Config, Group, Label, Profile
+from digest.problems import Problem
+from digest.targets import Labels
+
+Key = tuple[Group, str]
+"""A term's group and slug."""
+
+
+class Naming:
+    """What articles name, by slug: their tags, the entities they are about, their source; and what each is called.
+
+    A tag or source that only hidden articles name has no page, and so no label.
+    """
+
+    def __init__(
+        self,
+        articles: Iterable[Article],
+        profiles: Iterable[Profile],
+        registry: Mapping[Group, names.Names],
+        absent: Mapping[str, str],
+        config: Config,
+        problems: list[Problem],
+    ) -> None:
+        self.profiles: dict[Key, Profile] = {(each.group, each.slug): each for each in profiles}
+        self.tags: dict[str, tuple[str, ...]] = {}
+        self.about: dict[str, tuple[str, ...]] = {}
+        self.source: dict[str, str] = {}
+        spellings: dict[Key, Counter[str]] = defaultdict(Counter)
+        homes = {each.url: each.slug for each in profiles if each.group == "sources" and each.url}
+        for article in articles:
+            slugs = [_slug(tag, registry["tags"]) for tag in article.tags]
+            for slug, tag in zip(slugs, article.tags, strict=True):
+                spellings["tags", slug][tag] += not article.hidden
+            self.tags[article.path] = tuple(dict.fromkeys(slugs))
+            self.about[article.path] = _about(
+                article, registry["entities"], absent, config, problems
+            )
+            if article.source:
+                slug = _slug(article.source, registry["sources"])
+                spellings["sources", slug][article.source] += not article.hidden
+            else:  # the known source at whose address the original stands
+                slug = homes.get(urls.home(article.original, homes), "")
+            self.source[article.path] = slug
+        shown = (key for key, counts in spellings.items() if counts.total())
+        self.labels: Labels = {key: self._label(key, spellings) for key in [*shown, *self.profiles]}
+
+    def _label(self, key: Key, spellings: Mapping[Key, Counter[str]]) -> Label:
+        """A term is called as its file says, else as most articles spell it."""
+        url = f"{key[0]}/{key[1]}/"
+        if key in self.profiles:
+            return Label(url, self.profiles[key].name, self.profiles[key].kind)
+        counts = spellings[key]
+        return Label(url, min(counts, key=lambda spelling: (-counts[spelling], spelling)))
+
+
+def clashes(
+    profiles: Sequence[Profile], registry: Mapping[Group, names.Names], config: Config
+) -> Iterable[Problem]:
+    """Spellings that two tags or two sources claim; entities may share one, and are told apart where it is used."""
+    claims: dict[Key, list[str]] = defaultdict(list)
+    for profile in profiles:
+        for spelling in {*map(names.folded, (profile.slug, profile.name, *profile.names))}:
+            claims[profile.group, spelling].append(f"{config.content}/{profile.path}")
+    for profile in profiles:
+        for spelling in (profile.name, *profile.names):
+            claimed = claims[profile.group, names.folded(spelling)]
+            owner = names.bearers(spelling, registry[profile.group])[0]
+            if profile.group != "entities" and len(claimed) > 1 and owner != profile.slug:
+                message = f"'{spelling}' is claimed by {' and '.join(claimed)}"
+                hint = "leave it in one of their `names:`"
+                yield Problem(f"{config.content}/{profile.path}", 1, message, hint)
+
+
+def _slug(name: str, registry: names.Names) -> str:
+    bearers = names.bearers(name, registry)
+    return bearers[0] if bearers else urls.slug(name)
+
+
+def _about(
+    article: Article,
+    registry: names.Names,
+    absent: Mapping[str, str],
+    config: Config,
+    problems: list[Problem],
+) -> tuple[str, ...]:
+    """Slugs of the entities an article lists; a name nobody or several bear is a problem, never a guess."""
+    found: dict[str, None] = {}
+    for mention in article.mentions:
+        bearers = names.bearers(mention.text, registry)
+        if len(bearers) == 1:
+            found[bearers[0]] = None
+            continue
+        if bearers:
+            message = f"'{mention.text}' could be {' or '.join(bearers)}"
+            hint = "write the one you mean by its slug"
+        elif why := absent.get(names.folded(mention.text)):
+            message = f"'{mention.text}' does not show: {why}"
+            hint = "take the name out until it does"
+        else:
+            near = difflib.get_close_matches(names.folded(mention.text), registry, 1, 0.8)
+            message = f"no entity is called '{mention.text}'"
+            hint = (
+                f"make {config.content}/entities/{urls.slug(mention.text)}.md, or take the name out"
+            )
+            if near:
+                hint = f"did you mean '{registry[near[0]][0]}'?"
+        problems.append(Problem(f"{config.content}/{article.path}", mention.line, message, hint))
+    return tuple(found)
