@@ -94,7 +94,7 @@ def _folder(path: str) -> str:
 
 def fixed(path: str) -> str:
     """An address from a path that `inside` let through: a folder, or a file where it has an ending such as .html."""
-    if path == "index.html" or path.endswith("/index.html"):
+    if path.endswith("/index.html"):
         return path.removesuffix("index.html")
     last = path.rpartition("/")[2]
     return (

@@ -22,14 +22,14 @@ def test_init_build_check_new_explain_in_a_row(tmp_path: Path) -> None:
     made = CliRunner().invoke(main, ["init", str(demo)])
     assert made.exit_code == 0 and "digest build" in made.output
     built = _run(demo, "build")
-    assert built.exit_code == 0 and "1 articles" in built.output
+    assert built.exit_code == 0 and "1 article;" in built.output
     assert (demo / "output/articles/how-a-clipping-becomes-an-article/index.html").is_file()
     assert (demo / ".gitignore").is_file()
     assert _run(demo, "check").exit_code == 0
     new = _run(demo, "new", 'A "quoted": headline')
     path = demo / new.output.strip()
     assert path.read_text().splitlines()[1] == 'title: "A \\"quoted\\": headline"'
-    assert "1 drafts left out" in _run(demo, "build").output
+    assert "(1 drafts left out)" in _run(demo, "build").output
     drafts = _run(demo, "build", "--drafts").output
     assert "2 articles" in drafts
     explained = _run(demo, "explain", "/", "--drafts").output

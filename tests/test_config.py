@@ -93,7 +93,7 @@ def test_a_folder_without_settings_is_told(tmp_path: Path) -> None:
     ("text", "line", "message"),
     [
         ("titel = 'x'", 1, "unknown setting `titel`"),
-        ("\npage_size = 'x'", 2, "`page_size` is wrong: expected `int`, got `str`"),
+        ("\npage_size = 'x'", 2, "`page_size` is wrong: expected a whole number, got a text"),
         ("page_size = 0", 1, "`page_size` is 0"),
         ("timezone = 'Bagdad'", 1, "no time zone is called 'Bagdad'"),
         ("timezone = '../../etc/passwd'", 1, "no time zone is called '../../etc/passwd'"),
@@ -155,6 +155,23 @@ def test_the_masthead_knows_where_the_site_stands(url: str, whole: str, base: st
 
 
 def test_a_site_without_an_address_is_told_but_no_mistake(tmp_path: Path) -> None:
+    (tmp_path / "digest.toml").write_text("")
+    (tmp_path / "content").mkdir()
     (found,) = config.missing(tmp_path, Config())
     assert found.severity == "warning"
     assert config.missing(tmp_path, Config(url="https://example.org/")) == []
+
+
+def test_content_and_a_theme_that_are_not_there_are_mistakes(tmp_path: Path) -> None:
+    (tmp_path / "digest.toml").write_text('theme = "night"\ncontent = "contents"\n')
+    told = config.missing(tmp_path, Config(url="https://x.org/", theme="night", content="contents"))
+    assert [str(each) for each in told] == [
+        "digest.toml:2: error: there is no folder contents/",
+        "digest.toml:1: error: there is no theme 'night'",
+    ]
+    (tmp_path / "contents").mkdir()
+    (tmp_path / "layouts/night").mkdir(parents=True)
+    assert (
+        config.missing(tmp_path, Config(url="https://x.org/", theme="night", content="contents"))
+        == []
+    )

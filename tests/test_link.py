@@ -691,7 +691,7 @@ def test_liquid_tags_and_shortcodes_are_counted_in_one_line() -> None:
         }
     )
     assert [str(each) for each in result.problems] == [
-        "content/articles: warning: 3 Liquid tags or shortcodes in 2 articles stay as text"
+        "content: warning: 3 Liquid tags or shortcodes in 2 files stay as text"
     ]
 
 
@@ -743,3 +743,67 @@ def test_the_order_of_readings_does_not_matter(shuffled: list[Reading]) -> None:
     made, problems = link.site(shuffled, [], Config(), Scope(NOW))
     assert fingerprint(made) == fingerprint(EXPECTED[0])
     assert sorted(problems) == sorted(EXPECTED[1])
+
+
+def test_sources_on_one_host_are_told_apart_by_their_path() -> None:
+    result = linked(
+        {
+            "content/sources/one.md": "---\ntitle: One\nurl: https://x.example/one\n---\n",
+            "content/sources/two.md": "---\ntitle: Two\nurl: https://x.example/two/\n---\n",
+            A + "a.md": article("A", url="https://www.x.example/one/1"),
+            A + "b.md": article("B", url="https://x.example/two/1"),
+            A + "c.md": article("C", url="https://x.example/three"),
+        }
+    )
+    found = {each.article.slug: each.source for each in result.site.articles}
+    assert found == {"a": "one", "b": "two", "c": ""}
+
+
+def test_what_does_not_show_is_told_as_such() -> None:
+    result = linked(
+        {
+            "content/entities/ann.md": "---\nname: Ann Lee\ndraft: true\n---\n",
+            A + "d.md": article("D", draft="true"),
+            A + "e.md": article("E", date="soon"),
+            A + "a.md": article("A", "[[d]] [[e]] [[ann]]", entities="[Ann Lee]"),
+        }
+    )
+    told = [str(each) for each in result.problems if each.path.endswith("a.md")]
+    assert told == [
+        "content/articles/a.md:3: error: 'Ann Lee' does not show: it is a draft",
+        "content/articles/a.md:6: error: 'ann' does not show: it is a draft",
+        "content/articles/a.md:6: error: 'd' does not show: it is a draft",
+        "content/articles/a.md:6: error: 'e' does not show: its file has errors of its own",
+    ]
+
+
+def test_the_pictures_of_a_draft_stay_with_it() -> None:
+    files = {A + "d/index.md": article("D", draft="true"), A + "a.md": article("A")}
+    assets = ["articles/d/secret.png", "articles/dx.png"]
+    assert [each.path for each in linked(files, assets=assets).site.files] == ["articles/dx.png"]
+
+
+def test_a_sign_that_is_part_of_a_name_is_no_place_on_a_page() -> None:
+    result = linked(
+        {
+            A + "c.md": article("On C"),
+            A + "a.md": article("A", "[[C#]] and [x](ref:c#top)", tags="['C#', C]"),
+        }
+    )
+    (links,) = [each.links for each in result.site.articles if each.article.slug == "a"]
+    assert {target: link.url for target, link in links.items()} == {
+        "ref:C#": "tags/c-sharp/",
+        "ref:c": "articles/c/",
+    }
+
+
+def test_a_term_is_pointed_at_by_the_name_of_its_file() -> None:
+    result = linked(
+        {
+            "content/entities/ann.md": "---\nname: Ann Lee\n---\n",
+            A + "a.md": article("A", "[her](../entities/ann.md)"),
+        }
+    )
+    (one,) = result.site.articles
+    assert one.links["../entities/ann.md"].url == "entities/ann/"
+    assert one.mentioned == ("ann",)

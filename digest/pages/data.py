@@ -31,7 +31,7 @@ def _article(linked: Linked, top: Masthead) -> dict[str, Any]:
         "tags": [tag.name for tag in linked.tags],
         "entities": [*linked.about, *linked.mentioned],
         "lang": article.lang,
-        "draft": article.draft,
+        **({"draft": True} if article.draft else {}),
     }
 
 

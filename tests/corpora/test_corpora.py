@@ -109,7 +109,7 @@ def test_old_addresses_lead_on(corpus: Corpus) -> None:
 
 def test_tags_of_other_generators_are_counted_in_one_line(corpus: Corpus) -> None:
     told = [problem.message for problem in corpus.report.problems if "Liquid" in problem.message]
-    expected = ["1,699 Liquid tags or shortcodes in 406 articles stay as text"]
+    expected = ["1,699 Liquid tags or shortcodes in 406 files stay as text"]
     assert told == (expected if corpus.name == "18f" else [])
 
 
