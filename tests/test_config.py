@@ -93,7 +93,7 @@ def test_a_folder_without_settings_is_told(tmp_path: Path) -> None:
     ("text", "line", "message"),
     [
         ("titel = 'x'", 1, "unknown setting `titel`"),
-        ("\npage_size = 'x'", 2, "`page_size` is wrong: expected `int`, got `str`"),
+        ("\npage_size = 'x'", 2, "`page_size` is wrong: expected a whole number, got a text"),
         ("page_size = 0", 1, "`page_size` is 0"),
         ("timezone = 'Bagdad'", 1, "no time zone is called 'Bagdad'"),
         ("timezone = '../../etc/passwd'", 1, "no time zone is called '../../etc/passwd'"),
@@ -155,6 +155,13 @@ def test_the_masthead_knows_where_the_site_stands(url: str, whole: str, base: st
 
 
 def test_a_site_without_an_address_is_told_but_no_mistake(tmp_path: Path) -> None:
-    (found,) = config.unset(tmp_path, Config())
+    (tmp_path / "content").mkdir()
+    (found,) = config.missing(tmp_path, load(tmp_path, ""))
     assert found.severity == "warning"
-    assert config.unset(tmp_path, Config(url="https://example.org/")) == []
+    assert config.missing(tmp_path, Config(url="https://example.org/")) == []
+
+
+def test_a_folder_that_is_not_there_is_told_where_it_is_named(tmp_path: Path) -> None:
+    text = 'url = "https://example.org/"\ncontent = "texts"\ntheme = "night"\n'
+    found = config.missing(tmp_path, load(tmp_path, text))
+    assert [(each.line, each.severity) for each in found] == [(2, "error"), (3, "error")]

@@ -187,6 +187,7 @@ def test_every_target_is_told_once_with_its_first_line() -> None:
         ("ref:two", 12, "slug"),
         ("ref:three", 12, "slug"),
         ("d.md", 14, "file"),
+        ("/f", 16, "file"),
     ]
 
 
