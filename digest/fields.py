@@ -236,7 +236,7 @@ class Fields:
         for key, each in self.values.items():
             if key in self._asked or key == "taxonomies":
                 continue
-            if key not in _KNOWN and (near := difflib.get_close_matches(key, _KNOWN, 1, 0.83)):
+            if key not in _KNOWN and (near := difflib.get_close_matches(key, _KNOWN, 1, 0.8)):
                 hint = f"did you mean `{near[0]}`? else move it under `extra:`"
                 self.problem(key, f"`{key}` is no key digest knows", hint, "warning")
             found.setdefault(key, typed(each))

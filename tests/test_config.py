@@ -155,23 +155,25 @@ def test_the_masthead_knows_where_the_site_stands(url: str, whole: str, base: st
 
 
 def test_a_site_without_an_address_is_told_but_no_mistake(tmp_path: Path) -> None:
-    (tmp_path / "digest.toml").write_text("")
     (tmp_path / "content").mkdir()
-    (found,) = config.missing(tmp_path, Config())
+    (found,) = config.missing(tmp_path, load(tmp_path, ""))
     assert found.severity == "warning"
     assert config.missing(tmp_path, Config(url="https://example.org/")) == []
 
 
+def test_a_folder_that_is_not_there_is_told_where_it_is_named(tmp_path: Path) -> None:
+    text = 'url = "https://example.org/"\ncontent = "texts"\ntheme = "night"\n'
+    found = config.missing(tmp_path, load(tmp_path, text))
+    assert [(each.line, each.severity) for each in found] == [(2, "error"), (3, "error")]
+
+
 def test_content_and_a_theme_that_are_not_there_are_mistakes(tmp_path: Path) -> None:
     (tmp_path / "digest.toml").write_text('theme = "night"\ncontent = "contents"\n')
-    told = config.missing(tmp_path, Config(url="https://x.org/", theme="night", content="contents"))
-    assert [str(each) for each in told] == [
+    settings = Config(url="https://x.org/", theme="night", content="contents")
+    assert [str(each) for each in config.missing(tmp_path, settings)] == [
         "digest.toml:2: error: there is no folder contents/",
         "digest.toml:1: error: there is no theme 'night'",
     ]
     (tmp_path / "contents").mkdir()
     (tmp_path / "layouts/night").mkdir(parents=True)
-    assert (
-        config.missing(tmp_path, Config(url="https://x.org/", theme="night", content="contents"))
-        == []
-    )
+    assert config.missing(tmp_path, settings) == []
