@@ -30,6 +30,8 @@ _HEAD = re.compile(r"([A-Za-z][\w-]*):[ \t]*(.*)")
 _HEAD_KEYS = {"title", "date", "tags", "category", "slug", "author", "summary", "status", "lang"}
 _TOML_PLACE = re.compile(r"\s*\(at line (\d+), column \d+\)")
 _TOML_KEY = re.compile(r"\s*([\w-]+|\"[^\"\n]*\")\s*=|\s*\[\[?\s*([\w-]+)")
+_TOML_TEXTS = r'"""(?:[^\\]|\\.)*?"""+|\'\'\'.*?\'\'\'+|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|#[^\n]*'
+_DOTTED = re.compile(rf"(?<![\w-])(?:[\w-]+[ \t]*\.[ \t]*){{{_DEEPEST}}}")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,17})(\.\d+)?")
 
 
@@ -257,7 +259,9 @@ class _Builder:
 
 
 def _toml(block: str, first: int) -> tuple[Any, dict[str, int], list[tuple[str, int]]]:
-    _refuse_depth(block, first)
+    _refuse_depth(block, first, _TOML_TEXTS)
+    if _DOTTED.search(re.sub(_TOML_TEXTS, "x", block, flags=re.DOTALL)):
+        raise _BadError(first, _TOO_MUCH, _MEASURE)
     try:
         values = tomllib.loads(block)
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
@@ -268,6 +272,8 @@ def _toml(block: str, first: int) -> tuple[Any, dict[str, int], list[tuple[str, 
             f"front matter is not TOML: {message}",
             'TOML wants quotes around text: title = "…"',
         ) from None
+    if _size(values) > _MOST:
+        raise _BadError(first, _TOO_MUCH, _MEASURE)
     lines: dict[str, int] = {}
     for number, line in enumerate(block.splitlines(), first):
         if found := _TOML_KEY.match(line):
@@ -290,6 +296,8 @@ def _json_handler(text: str) -> _Handler:
             "JSON wants double quotes and no comma after the last value",
         ) from None
     block = text[begin:end]
+    if len(block) > _LARGEST or _size(values) > _MOST:
+        raise _BadError(first, _TOO_MUCH, _MEASURE)
     lines = {
         key: first + block.count("\n", 0, at.start())
         for key in values
@@ -307,7 +315,7 @@ def _head_handler(text: str) -> _Handler | None:
     lines: dict[str, int] = {}
     repeated: list[tuple[str, int]] = []
     key, at = "", 0
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(text[: _LARGEST + 1].split("\n"), 1):
         if not line.strip():
             break
         if found := _HEAD.fullmatch(line.rstrip()):
@@ -320,6 +328,8 @@ def _head_handler(text: str) -> _Handler | None:
         else:
             return None
         at += len(line) + 1
+        if at > _LARGEST:
+            return None  # nobody's head: a text that happens to begin so
     if not {"title", "date"} & {name.lower() for name in values}:
         return None
     if not all(name.lower() in _HEAD_KEYS for name in list(values)[:1]):
@@ -352,19 +362,33 @@ def _lower(
     return lowered, placed, tuple(problems)
 
 
-def _refuse_depth(block: str, first: int) -> None:
-    """Thousands of open brackets exhaust the stack of parsers written in C: refused before they see them."""
+def _refuse_depth(block: str, first: int, texts: str = r'"(?:[^"\\\n]|\\.)*"') -> None:
+    """Thousands of open brackets exhaust the stack of parsers written in C: refused before they see them.
+
+    Brackets in `texts` don't count, nor does what follows the object of a JSON block.
+    """
     if block.count("[") + block.count("{") <= _DEEPEST:
         return
     depth = 0
-    for found in re.finditer(r"[\[\]{}]", block):
+    for found in re.finditer(rf"{texts}|[\[\]{{}}]", block, re.DOTALL):
+        if found[0] not in "[]{}":
+            continue
         depth = depth + 1 if found[0] in "[{" else max(0, depth - 1)
+        if not depth and texts != _TOML_TEXTS:
+            return
         if depth > _DEEPEST:
             raise _BadError(
                 first + block.count("\n", 0, found.start()),
                 _TOO_MUCH,
                 _MEASURE,
             )
+
+
+def _size(value: Any) -> int:
+    """How many values there are in one, itself counted."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    return 1 + sum(map(_size, value)) if isinstance(value, list) else 1
 
 
 def _first_line(error: BaseException) -> str:
