@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from html import unescape
 from types import FrameType
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 import markdown
@@ -27,12 +27,13 @@ _LONGEST = 1.5
 _DEEPEST = 250
 
 _FOREIGN = re.compile(
-    r"\{%-?\s*\w[^\n]*?%\}|\{\{[<%][^\n]*?[>%]\}\}|\{\{-?\s*[\w.\"'/][^\n{}]*\}\}"
+    r"\{%-?\s*\w[^\n]{0,1000}?%\}|\{\{[<%][^\n]{0,1000}?[>%]\}\}|\{\{-?\s*[\w.\"'/][^\n{}]*\}\}"
 )
 _CODE = re.compile(r"^(```+|~~~+).*?^\1|`[^`\n]+`|^(?: {4}|\t).*$", re.MULTILINE | re.DOTALL)
 _OUTLINE = re.compile(r'<h([2-6])(?: [^>]*?)?\bid="([^"]*)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _TARGETS = re.compile(r'<(?:a|img) [^<>]*?\b(?:href|src)="([^"]*)"')
 _DOUBLE = r"\[\[([^\[\]|\n]{1,200})(?:\|([^\[\]\n]{1,300}))?\]\](?![\[(:])"
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _BLANK = re.compile(r"\n[ \t]*\n")
 _OPEN_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
 _CLOSES_ITSELF = frozenset(
@@ -62,15 +63,19 @@ def prose(body: str, extensions: tuple[str, ...], path: str, first: int) -> Text
     try:
         with _limited(_LONGEST):
             raw = _convert(body, extensions)
+            if _depth(raw) > _DEEPEST:
+                return Problem(path, first, "HTML nested beyond all measure", _SHORTEN)
+            return _text(safe.clean(raw), body, first)
     except (_SlowError, RecursionError):
         return Problem(path, first, "the text takes Markdown beyond all measure", _SHORTEN)
     except (
         Exception
     ) as error:  # an extension's or Markdown's own: the article's problem, not the build's
         return Problem(path, first, f"Markdown gave up: {type(error).__name__}: {error}", _SHORTEN)
-    if _depth(raw) > _DEEPEST:
-        return Problem(path, first, "HTML nested beyond all measure", _SHORTEN)
-    html = safe.clean(raw)
+
+
+def _text(html: str, body: str, first: int) -> Text:
+    """What is found in safe HTML and in the body it was made of."""
     return Text(
         html=html,
         outline=tuple(
@@ -155,7 +160,7 @@ def _references(html: str, body: str, first: int) -> Iterator[Reference]:
         if address.startswith("ref:"):
             target = unquote(address[4:])
             yield Reference(address, _line(target, body, first))
-        elif not urlsplit(address).scheme:
+        elif not _SCHEME.match(address):
             yield Reference(address, _line(address, body, first), "file")
 
 
