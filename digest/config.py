@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from digest import urls
+from digest import safe, urls
 from digest.model import Config, Masthead
 from digest.problems import DigestError, Problem
 
@@ -54,7 +54,7 @@ def load(root: Path) -> Config:
             problems.append(Problem(name, line, f"unknown setting `{key}`", hint))
             continue
         try:
-            values[key] = msgspec.convert(value, fields[key])
+            values[key] = msgspec.convert(safe.texts(value), fields[key])
         except msgspec.ValidationError as error:
             message = f"`{key}` is wrong: {_in_words(str(error))}"
             problems.append(Problem(name, line, message, "`digest help settings` shows an example"))

@@ -56,6 +56,8 @@ _WORDS = {
 }
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _LONGEST = 2_000
+_MOST = 1_000
+"""Characters of a field, items of a list."""
 
 
 class Fields:
@@ -68,7 +70,7 @@ class Fields:
         self.front, self.path, self.zone = front, path, zone
         self.values = front.values
         self.problems: list[Problem] = list(front.problems)
-        self._text = text
+        self._lines = text.split("\n", front.body_line)[: front.body_line]
         self._asked: set[str] = {"extra"}
 
     def problem(self, key: str, message: str, hint: str, severity: Severity = "error") -> None:
@@ -79,8 +81,7 @@ class Fields:
         """The line of a key, or of an item of its list; 1 where the key is not there."""
         first = self.front.lines.get(key, 1)
         if item:
-            lines = self._text.split("\n")[first - 1 : self.front.body_line]
-            for number, line in enumerate(lines, first):
+            for number, line in enumerate(self._lines[first - 1 :], first):
                 if item in line:
                     return number
         return first
@@ -189,8 +190,8 @@ class Fields:
     def place(self, field: str) -> str:
         """One fixed address within this site; empty where there is none."""
         key = self.key(field)
-        value = self.values.get(key)
-        if value is None:
+        value = self._plain(key, self.values.get(key))
+        if not value:
             return ""
         if str(value) in _PATTERNS or re.search(r"(?:^|/):\w", str(value)):
             hint = "write the address itself, or set `permalink` for all articles"
@@ -240,7 +241,7 @@ class Fields:
                 hint = f"did you mean `{near[0]}`? else move it under `extra:`"
                 self.problem(key, f"`{key}` is no key digest knows", hint, "warning")
             found.setdefault(key, typed(each))
-        return {safe.text(key): _texts(each) for key, each in found.items()}
+        return {safe.text(key): safe.texts(each) for key, each in found.items()}
 
     def _elsewhere(self, key: str, value: str) -> str:
         address = urls.elsewhere(value)
@@ -254,6 +255,9 @@ class Fields:
             value = value.split(",")
         elif not isinstance(value, list):
             value = [value]
+        if len(value) > _MOST:
+            self.problem(key, f"{key} has {len(value):,} items", f"a list may have {_MOST:,}")
+            return
         for each in value:
             if isinstance(each, dict):
                 each = each.get("name") or next(iter(each.values()), None)
@@ -294,14 +298,3 @@ _PLACE = "write a path such as /2021/12/title/, without .. or hidden folders"
 def _cut(value: Any) -> str:
     text = safe.line(str(value))
     return text if len(text) <= 60 else text[:59] + "…"
-
-
-def _texts(value: Any) -> Any:
-    """Texts of an `extra` without control characters, however deep."""
-    if isinstance(value, str):
-        return safe.text(value)
-    if isinstance(value, list):
-        return [_texts(each) for each in value]
-    if isinstance(value, dict):
-        return {safe.text(key): _texts(each) for key, each in value.items()}
-    return value

@@ -288,6 +288,8 @@ def _toml(block: str, first: int) -> tuple[Any, dict[str, int], list[tuple[str, 
             f"front matter is not TOML: {message}",
             'TOML wants quotes around text: title = "…"',
         ) from None
+    if _size(values) > _MOST:
+        raise _BadError(first, _TOO_MUCH, _MEASURE)
     lines: dict[str, int] = {}
     for number, line in enumerate(block.splitlines(), first):
         if found := _TOML_KEY.match(line):
@@ -330,7 +332,7 @@ def _head_handler(text: str) -> _Handler | None:
     lines: dict[str, int] = {}
     repeated: list[tuple[str, int]] = []
     key, at = "", 0
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(text[: _LARGEST + 1].split("\n"), 1):
         if not line.strip():
             break
         if found := _HEAD.fullmatch(line.rstrip()):
@@ -377,19 +379,33 @@ def _lower(
     return lowered, placed, tuple(problems)
 
 
-def _refuse_depth(block: str, first: int) -> None:
-    """Thousands of open brackets exhaust the stack of parsers written in C: refused before they see them."""
+def _refuse_depth(block: str, first: int, texts: str = r'"(?:[^"\\\n]|\\.)*"') -> None:
+    """Thousands of open brackets exhaust the stack of parsers written in C: refused before they see them.
+
+    Brackets in `texts` don't count, nor does what follows the object of a JSON block.
+    """
     if block.count("[") + block.count("{") <= _DEEPEST:
         return
     depth = 0
-    for found in re.finditer(r"[\[\]{}]", block):
+    for found in re.finditer(rf"{texts}|[\[\]{{}}]", block, re.DOTALL):
+        if found[0] not in "[]{}":
+            continue
         depth = depth + 1 if found[0] in "[{" else max(0, depth - 1)
+        if not depth and texts != _TOML_TEXTS:
+            return
         if depth > _DEEPEST:
             raise _BadError(
                 first + block.count("\n", 0, found.start()),
                 _TOO_MUCH,
                 _MEASURE,
             )
+
+
+def _size(value: Any) -> int:
+    """How many values there are in one, itself counted."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    return 1 + sum(map(_size, value)) if isinstance(value, list) else 1
 
 
 def _first_line(error: BaseException) -> str:

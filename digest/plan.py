@@ -55,6 +55,10 @@ def pages(
     """All pages and files to copy. Of two that want one path the first keeps it, and both are named."""
     chosen = parts.find("pages", kinds.KINDS, site.config.pages)
     made = [page for kind in chosen for page in kind(site)]
+    ours = (
+        f"{site.config.content}/"  # no `path:` in a text takes feed.xml or _headers from the site
+    )
+    made.sort(key=lambda page: page.origin.startswith(ours))
     problems: list[Problem] = []
     taken: dict[str, Page | Asset] = {}
     folders: dict[str, Page | Asset] = {}

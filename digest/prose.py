@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from html import unescape
 from types import FrameType
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 import markdown
@@ -67,6 +67,9 @@ def prose(body: str, extensions: tuple[str, ...], path: str, first: int) -> Text
     try:
         with _limited(_LONGEST):
             raw = _convert(body, extensions)
+            if _depth(raw) > _DEEPEST:
+                return Problem(path, first, "HTML nested beyond all measure", _SHORTEN)
+            return _text(safe.clean(raw), body, first)
     except (_SlowError, RecursionError):
         return Problem(path, first, "the text takes Markdown beyond all measure", _SHORTEN)
     except (
@@ -167,7 +170,7 @@ def _references(html: str, body: str, first: int) -> Iterator[Reference]:
         if address.startswith("ref:"):
             target = unquote(address[4:])
             yield Reference(address, _line(target, body, first))
-        elif not urlsplit(address).scheme:
+        elif not _SCHEME.match(address):
             yield Reference(address, _line(address, body, first), "file")
 
 

@@ -57,7 +57,7 @@ def files(root: Path, config: Config) -> tuple[list[Manuscript], list[Asset], li
             problems.append(Problem(shown, 0, "has a name that can't be printed", "rename it"))
             continue
         if told:
-            problems.append(Problem(place, 0, told, "put the file itself there"))
+            problems.append(Problem(place, 0, told, "put an ordinary file there"))
             continue
         kind = relative.partition("/")[0]
         try:
@@ -189,12 +189,14 @@ def _profile(
         if sort not in ENTITY_KINDS:
             if sort or "kind" in fields.values:
                 hint = f"kinds are {', '.join(ENTITY_KINDS)}"
-                fields.problem("kind", f"kind is '{sort}', which is none of digest's", hint)
+                fields.problem("kind", f"kind is '{sort[:60]}', which is none of digest's", hint)
             sort = "other"
     wikidata = fields.line_of_text("wikidata").rpartition("/")[2]
     if wikidata and not re.fullmatch(r"Q[1-9]\d{0,11}", wikidata):
         fields.problem(
-            "wikidata", f"wikidata is '{wikidata}', not an item", "write its number, such as Q796"
+            "wikidata",
+            f"wikidata is '{wikidata[:60]}', not an item",
+            "write its number, such as Q796",
         )
         wikidata = ""
     draft, _ = _status(fields)
@@ -348,10 +350,12 @@ def _finer(one: Date | None, other: Date | None) -> Date | None:
 def _stem(relative: str) -> tuple[str, str]:
     """The name a file gives its content, and its folder: `a/b.md` and `a/b/index.md` are both b in a."""
     path = PurePosixPath(relative)
-    if path.stem == "index" and path.parent.name:
+    name = path.stem
+    if name == "index" and path.parent.name:
         path = path.parent
-        return path.name, "" if str(path.parent) == "." else str(path.parent)
-    return path.stem, "" if str(path.parent) == "." else str(path.parent)
+        name = path.name
+    folder = "" if str(path.parent) == "." else str(path.parent)
+    return name, folder if not folder or urls.inside(folder) == folder else urls.slug(folder)
 
 
 def _words(stem: str) -> str:
@@ -370,25 +374,38 @@ def _decoded(content: bytes, place: str) -> str | Problem:
     return safe.text(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _walk(folder: Path, root: Path) -> Iterator[tuple[Path, str]]:
-    """Files below a folder in order of name, with a word where one may not be read."""
+def _walk(folder: Path, root: Path, linked: bool = False) -> Iterator[tuple[Path, str]]:
+    """Files below a folder in order of name, with a word where one may not be read.
+
+    A linked folder's own links to folders are not followed: twelve that link to each other have
+    millions of paths.
+    """
     try:
         entries = sorted(folder.iterdir(), key=lambda path: path.name)
     except FileNotFoundError:
+        return
+    except OSError as error:
+        yield folder, f"can't be read: {error.strerror}"
         return
     for entry in entries:
         name = entry.name
         if name.startswith((".", "#")) or name.endswith(("~", ".swp", ".tmp", ".bak", ".orig")):
             continue
-        if entry.is_symlink():
-            target = entry.resolve()
-            if not target.exists():
+        link = entry.is_symlink()
+        if link:
+            try:
+                target = entry.resolve(strict=True)
+            except (OSError, RuntimeError):  # a link to itself raises one or the other
                 yield entry, "is a link to nothing"
                 continue
-            if root not in target.parents or target in entry.absolute().parents:
+            here = folder.resolve()
+            circle = target == here or target in here.parents or (linked and target.is_dir())
+            if root not in target.parents or circle:
                 yield entry, "is a link that leaves the site's folder, or goes in circles"
                 continue
         if entry.is_dir():
-            yield from _walk(entry, root)
+            yield from _walk(entry, root, linked or link)
         elif entry.is_file():
             yield entry, ""
+        else:
+            yield entry, "is no file"

@@ -71,6 +71,17 @@ def text(value: str) -> str:
     return _CONTROL.sub("", value)
 
 
+def texts(value: Any) -> Any:
+    """A plain value, each text in it as `text` leaves it, however deep."""
+    if isinstance(value, str):
+        return text(value)
+    if isinstance(value, list):
+        return [texts(each) for each in value]
+    if isinstance(value, dict):
+        return {text(key): texts(each) for key, each in value.items()}
+    return value
+
+
 def line(value: str) -> str:
     """A field of front matter as one line of plain text: markup taken off, entities turned to characters."""
     return " ".join(text(unescape(_TITLE_TAGS.sub("", value))).split())
@@ -215,7 +226,7 @@ class _State:
         return list(kept.items())
 
     def _picture(self, pairs: dict[str, str]) -> str:
-        source, alt = pairs.get("src", ""), pairs.get("alt", "")
+        source, alt = re.sub(r"[\t\n\r]", "", pairs.get("src", "")), pairs.get("alt", "")
         if re.match(r"\s*(?:[a-z][a-z0-9+.-]*:|//|\\\\|/\\|\\/)", source, re.IGNORECASE):
             words = alt or "Picture"
             link = elsewhere(unescape(source))

@@ -67,7 +67,7 @@ def inside(address: str) -> str | None:
             or _RESERVED.fullmatch(part)
         ):
             return None
-        if _FORBIDDEN.search(part) or _HIDDEN.search(part.replace(" ", "")):
+        if _FORBIDDEN.search(part) or not part.isprintable():
             return None
         if len(part.encode()) > 240:
             return None

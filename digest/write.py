@@ -4,6 +4,7 @@ import ctypes
 import errno
 import os
 import shutil
+import stat
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -55,8 +56,10 @@ def present(output: Path) -> dict[str, int]:
 
 
 def same(output: Path, path: str, content: bytes) -> bool:
-    """Whether a file in output/ holds these bytes already."""
+    """Whether a file in output/ holds these bytes already; a link or a pipe never does."""
     try:
+        if not stat.S_ISREG((output / path).lstat().st_mode):
+            return False
         with (output / path).open("rb") as file:
             return file.read(len(content) + 1) == content
     except OSError:
