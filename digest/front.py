@@ -31,7 +31,8 @@ _HEAD = re.compile(r"([A-Za-z][\w-]*):[ \t]*(.*)")
 _HEAD_KEYS = {"title", "date", "tags", "category", "slug", "author", "summary", "status", "lang"}
 _TOML_PLACE = re.compile(r"\s*\(at line (\d+), column \d+\)")
 _TOML_KEY = re.compile(r"\s*([\w-]+|\"[^\"\n]*\")\s*=|\s*\[\[?\s*([\w-]+)")
-_TOML_DEEP = re.compile(r"""(?<![\w"'-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){50}""")
+_TOML_TEXTS = r'"""(?:[^\\]|\\.)*?"""+|\'\'\'.*?\'\'\'+|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|#[^\n]*'
+_TOML_DEEP = re.compile(r"(?<![\w-])(?:[\w-]+[ \t]*\.[ \t]*){50}")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,17})(\.\d+)?")
 
 
@@ -275,9 +276,12 @@ class _Builder:
 
 
 def _toml(block: str, first: int) -> tuple[Any, dict[str, int], list[tuple[str, int]]]:
-    _refuse_depth(block, first)
-    if found := _TOML_DEEP.search(block):
-        raise _BadError(first + block.count("\n", 0, found.start()), _TOO_MUCH, _MEASURE)
+    _refuse_depth(block, first, _TOML_TEXTS)
+    keys = re.sub(
+        _TOML_TEXTS, lambda text: "x" + "\n" * text[0].count("\n"), block, flags=re.DOTALL
+    )
+    if found := _TOML_DEEP.search(keys):
+        raise _BadError(first + keys.count("\n", 0, found.start()), _TOO_MUCH, _MEASURE)
     try:
         values = tomllib.loads(block)
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
@@ -288,8 +292,7 @@ def _toml(block: str, first: int) -> tuple[Any, dict[str, int], list[tuple[str, 
             f"front matter is not TOML: {message}",
             'TOML wants quotes around text: title = "…"',
         ) from None
-    if _size(values) > _MOST:
-        raise _BadError(first, _TOO_MUCH, _MEASURE)
+    _measure(values, first)
     lines: dict[str, int] = {}
     for number, line in enumerate(block.splitlines(), first):
         if found := _TOML_KEY.match(line):
@@ -399,13 +402,6 @@ def _refuse_depth(block: str, first: int, texts: str = r'"(?:[^"\\\n]|\\.)*"') -
                 _TOO_MUCH,
                 _MEASURE,
             )
-
-
-def _size(value: Any) -> int:
-    """How many values there are in one, itself counted."""
-    if isinstance(value, dict):
-        value = list(value.values())
-    return 1 + sum(map(_size, value)) if isinstance(value, list) else 1
 
 
 def _first_line(error: BaseException) -> str:

@@ -55,10 +55,8 @@ def pages(
     """All pages and files to copy. Of two that want one path the first keeps it, and both are named."""
     chosen = parts.find("pages", kinds.KINDS, site.config.pages)
     made = [page for kind in chosen for page in kind(site)]
-    ours = (
-        f"{site.config.content}/"  # no `path:` in a text takes feed.xml or _headers from the site
-    )
-    made.sort(key=lambda page: page.origin.startswith(ours))
+    texts = f"{site.config.content}/"
+    made.sort(key=lambda page: page.origin.startswith(texts))  # none takes feed.xml from the site
     problems: list[Problem] = []
     taken: dict[str, Page | Asset] = {}
     folders: dict[str, Page | Asset] = {}
@@ -91,7 +89,8 @@ def _claims(
         for each in above:
             folders.setdefault(each, wanting)
         return True
-    message = f"wants the address /{wanting.path}, which is {owner.origin}'s"
+    whose = f"{owner.origin}'s" if "/" in owner.origin else "the site's own"
+    message = f"wants the address /{wanting.path}, which is {whose}"
     line = 1 if wanting.origin.endswith((".md", ".markdown")) else 0
     hint = "give one of them another `slug:`"
     if isinstance(wanting, Page) and wanting.layout == "redirect.html":

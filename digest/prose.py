@@ -33,6 +33,7 @@ _CODE = re.compile(r"<(pre|code)[ >].*?</\1>", re.DOTALL)
 _OUTLINE = re.compile(r'<h([2-6])(?: [^>]*?)?\bid="([^"]*)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _TARGETS = re.compile(r'<(?:a|img) [^<>]*?\b(?:href|src)="([^"]*)"')
 _DOUBLE = r"\[\[([^\[\]|\n]{1,200})(?:\|([^\[\]\n]{1,300}))?\]\](?![\[(])"
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _NAMED = re.compile(r'<a class="ref" [^>]*>([^<]*)</a>')
 _BLANK = re.compile(r"\n[ \t]*\n")
 _TAG_START = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])")
@@ -67,18 +68,17 @@ def prose(body: str, extensions: tuple[str, ...], path: str, first: int) -> Text
     try:
         with _limited(_LONGEST):
             raw = _convert(body, extensions)
-            if _depth(raw) > _DEEPEST:
+            if _overgrown(raw):
                 return Problem(path, first, "HTML nested beyond all measure", _SHORTEN)
             return _text(safe.clean(raw), body, first)
     except (_SlowError, RecursionError):
         return Problem(path, first, "the text takes Markdown beyond all measure", _SHORTEN)
-    except (
-        Exception
-    ) as error:  # an extension's or Markdown's own: the article's problem, not the build's
+    except Exception as error:  # an extension's own: the article's problem, not the build's
         return Problem(path, first, f"Markdown gave up: {type(error).__name__}: {error}", _SHORTEN)
-    if _overgrown(raw):
-        return Problem(path, first, "HTML nested beyond all measure", _SHORTEN)
-    html = safe.clean(raw)
+
+
+def _text(html: str, body: str, first: int) -> Text:
+    """What is found in safe HTML, and in the body it was made of."""
     return Text(
         html=html,
         outline=tuple(
