@@ -18,6 +18,9 @@ _MOST = 50_000
 """Addresses a sitemap may hold (sitemaps.org, protocol 0.9)."""
 
 
+_MAP = "sitemap.xml"
+
+
 class Plan(msgspec.Struct, frozen=True):
     """What the site consists of: to be served, checked, explained or carried out."""
 
@@ -60,13 +63,18 @@ def pages(
     problems: list[Problem] = []
     taken: dict[str, Page | Asset] = {}
     folders: dict[str, Page | Asset] = {}
+    _claims(Page(_MAP, _MAP, {}, "sitemap"), taken, folders, problems)  # made last, taken first
     kept = [
         each
         for each in (*made, *layouts.files, *site.files)
         if _claims(each, taken, folders, problems)
     ]
     planned = [each for each in kept if isinstance(each, Page)]
-    planned += (page for page in _sitemap(planned, site) if _claims(page, taken, folders, problems))
+    planned += (
+        page
+        for page in _sitemap(planned, site)
+        if page.path == _MAP or _claims(page, taken, folders, problems)
+    )
     return tuple(planned), tuple(each for each in kept if isinstance(each, Asset)), problems
 
 
