@@ -10,6 +10,7 @@ import msgspec
 
 from digest.fingerprint import fingerprint, of_bytes
 from digest.model import Reading
+from digest.problems import DigestError, Problem
 
 FOLDER = ".digest"
 _NAME = "memory"
@@ -34,7 +35,7 @@ class Memory(msgspec.Struct):
 def load(root: Path) -> Memory:
     """The memory of the site in a folder; an empty one where it is missing, damaged or another version's."""
     try:
-        packed = (root / FOLDER / _NAME).read_bytes()
+        packed = (root / FOLDER / _NAME).read_bytes() if (root / FOLDER / _NAME).is_file() else b""
         mark, content = packed[:24], packed[24:]
         if of_bytes(content).encode() == mark:
             memory = msgspec.msgpack.decode(content, type=Memory)
@@ -48,11 +49,14 @@ def load(root: Path) -> Memory:
 def save(memory: Memory, root: Path) -> None:
     """Keep a memory for the next build, whole or not at all."""
     folder = root / FOLDER
-    folder.mkdir(exist_ok=True)
     content = msgspec.msgpack.encode(memory)
     new = folder / (_NAME + ".new")
-    new.write_bytes(of_bytes(content).encode() + content)
-    new.replace(folder / _NAME)
+    try:
+        folder.mkdir(exist_ok=True)
+        new.write_bytes(of_bytes(content).encode() + content)
+        new.replace(folder / _NAME)
+    except OSError as error:
+        raise _unusable(folder, error) from error
 
 
 @contextmanager
@@ -61,14 +65,31 @@ def held(root: Path) -> Iterator[None]:
     from filelock import FileLock  # slow to import: only when something is written
 
     folder = root / FOLDER
-    folder.mkdir(exist_ok=True)
-    with FileLock(folder / "lock"):
+    try:
+        folder.mkdir(exist_ok=True)
+        lock = FileLock(folder / "lock")
+        lock.acquire()
+    except OSError as error:
+        raise _unusable(folder, error) from error
+    try:
         yield
+    finally:
+        lock.release()
 
 
 def forget(root: Path) -> None:
     """Lose the memory on purpose, for a clean build."""
-    (root / FOLDER / _NAME).unlink(missing_ok=True)
+    try:
+        (root / FOLDER / _NAME).unlink(missing_ok=True)
+    except OSError as error:
+        raise _unusable(root / FOLDER, error) from error
+
+
+def _unusable(folder: Path, error: OSError) -> DigestError:
+    message = f"can't be written: {error.strerror or error}"
+    return DigestError(
+        Problem(str(error.filename or folder), 0, message, "move it away, or mend its permissions")
+    )
 
 
 _known: list[str] = []

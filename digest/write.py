@@ -23,6 +23,8 @@ def manifest(output: Path, there: Iterable[str]) -> dict[str, str]:
 
     The manifest may be published with the site: it holds fingerprints of paths too, and gives no hidden page away.
     """
+    if not (output / MANIFEST).is_file():  # a pipe would never end
+        return {}
     try:
         lines = (output / MANIFEST).read_text("ascii").splitlines()
     except (OSError, UnicodeDecodeError):
@@ -52,6 +54,10 @@ def present(output: Path) -> dict[str, int]:
                         found[name] = entry.inode()
         except FileNotFoundError:
             continue
+        except OSError as error:
+            message = f"can't be read: {error.strerror}"
+            hint = "move it away, or look at its permissions"
+            raise DigestError(Problem(folder, 0, message, hint)) from error
     return found
 
 
@@ -140,6 +146,8 @@ def _refuse_obstacles(
 def _together(output: Path, stage: Path) -> bool:
     """Whether the two folders can change places: on one disk, and neither is where another one is mounted."""
     stage.parent.mkdir(parents=True, exist_ok=True)
+    if stage.is_symlink():  # what is written there must not land elsewhere
+        stage.unlink()
     if not output.exists():
         return True
     return output.stat().st_dev == stage.parent.stat().st_dev and not os.path.ismount(output)
