@@ -35,7 +35,7 @@ def load(root: Path) -> Config:
     text = _text(root / name)
     try:
         document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
         place = _PLACE.search(str(error))
         message = f"not TOML: {_PLACE.sub('', str(error))}"
         hint = 'text goes between double quotes: title = "…"'
@@ -106,13 +106,9 @@ def _mistakes(config: Config, root: Path) -> list[tuple[str, str, str]]:
     """What is of the right type and still can't be: (setting, message, hint)."""
     found = []
     if config.url:
-        parts = urlsplit(config.url if urls.elsewhere(config.url) else "")
-        if (
-            parts.scheme not in ("http", "https")
-            or not parts.hostname
-            or parts.query
-            or parts.fragment
-        ):
+        plain = urls.elsewhere(config.url) and not re.search(r"[\s<>\"]", config.url)
+        parts = urlsplit(config.url if plain else "")
+        if parts.scheme not in ("http", "https") or parts.query or parts.fragment:
             found.append(
                 (
                     "url",
@@ -225,7 +221,7 @@ def _in_words(message: str) -> str:
 def _shares(path: Path) -> bool:
     try:
         return "digest" in tomllib.loads(path.read_text("utf-8-sig"))["tool"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return False
 
 

@@ -130,7 +130,7 @@ def _includes(source: str) -> tuple[str, ...] | None:
     """Names of the layouts a source refers to; None where it makes a name while rendering, which could be any."""
     try:
         tree = jinja2.Environment(extensions=_EXTENSIONS, autoescape=True).parse(source)
-    except jinja2.TemplateSyntaxError:
+    except (jinja2.TemplateSyntaxError, RecursionError):
         return ("",)  # rendering will say what is wrong; the plan goes on
     found = [*meta.find_referenced_templates(tree), ""]
     return None if None in found else tuple(each for each in found if each is not None)
