@@ -91,7 +91,7 @@ def missing(root: Path, config: Config) -> list[Problem]:
         message = "no `url` is set: feeds and canonical links say http://localhost/"
         hint = "set it to where the site will be, such as https://example.org/"
         found.append(Problem(name, 0, message, hint, "warning"))
-    if not (root / config.content).is_dir():
+    if not (root / config.content).exists():
         message = f"there is no folder {config.content}/"
         hint = "make it, or set `content` to the folder of the content files"
         found.append(Problem(name, _line(text, "content", name), message, hint))

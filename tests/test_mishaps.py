@@ -75,7 +75,9 @@ def test_the_stage_is_never_a_link(one: SiteFolder) -> None:
 
 def test_content_may_be_missing_or_a_file(site: SiteMaker) -> None:
     folder = site({})
-    assert folder.build().problems == ()
+    assert [str(problem) for problem in folder.build().problems] == [
+        "digest.toml: error: there is no folder content/"
+    ]
     folder.write("content", "not a folder")
     told = folder.build().problems
     assert [str(problem) for problem in told] == ["content: error: can't be read: Not a directory"]
