@@ -51,7 +51,7 @@ def files(root: Path, config: Config) -> tuple[list[Manuscript], list[Asset], li
     folder = root / config.content
     for path, told in _walk(folder, root.resolve()):
         relative = path.relative_to(folder).as_posix()
-        place = f"{config.content}/{relative}"
+        place = config.content if relative == "." else f"{config.content}/{relative}"
         if _UNPRINTABLE.search(relative):
             shown = _UNPRINTABLE.sub("?", place)
             problems.append(Problem(shown, 0, "has a name that can't be printed", "rename it"))
