@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -144,6 +145,21 @@ def test_folders_linked_to_each_other_end(site: SiteMaker) -> None:
     report = folder.build()
     assert report.articles == 12
     assert len(report.problems) < 3_000
+
+
+def test_thousands_of_names_nobody_bears_are_told_in_time(site: SiteMaker) -> None:
+    files = {
+        f"content/entities/e{number}.md": f"---\nname: Somebody Number {number}\nkind: person\n---\n"
+        for number in range(400)
+    }
+    unknown = ", ".join(f"Somebody Numbed {number}" for number in range(900))
+    dead = "".join(f"[[some-name-{number}]]\n" for number in range(1_500))
+    files["content/articles/a.md"] = article("A", dead, date="2023", entities=f"[{unknown}]")
+    begin = time.process_time()
+    told = [each for each in site(files).plan().problems if each.severity == "error"]
+    assert time.process_time() - begin < 5
+    assert len(told) == 2_400
+    assert sum("did you mean" in problem.hint for problem in told) >= 200
 
 
 def test_a_vanished_file_is_a_problem_not_an_end(
