@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from digest import names, urls
 from digest.model import Article, Config, Group, Label, Profile
 from digest.problems import Problem
-from digest.targets import Labels
+from digest.targets import SUGGESTED, Labels
 
 Key = tuple[Group, str]
 """A term's group and slug."""
@@ -104,7 +104,8 @@ def _about(
             message = f"'{mention.text}' does not show: {why}"
             hint = "take the name out until it does"
         else:
-            near = difflib.get_close_matches(names.folded(mention.text), registry, 1, 0.8)
+            known = registry if len(problems) < SUGGESTED else ()
+            near = difflib.get_close_matches(names.folded(mention.text), known, 1, 0.8)
             message = f"no entity is called '{mention.text}'"
             hint = (
                 f"make {config.content}/entities/{urls.slug(mention.text)}.md, or take the name out"

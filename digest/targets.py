@@ -21,6 +21,9 @@ from digest.problems import Problem
 Labels = Mapping[tuple[Group, str], Label]
 """Every term of a site, by group and slug."""
 
+SUGGESTED = 200
+"""Problems of a site that come with a near spelling: finding one is slow, and nobody reads the thousandth."""
+
 _KINDS = ("articles", "entities", "tags", "sources", "pages")
 
 
@@ -81,7 +84,7 @@ class Targets:
             if len(candidates) == 1:
                 found[target] = candidates[0]
             else:
-                message, hint = self._failed(wanted, candidates)
+                message, hint = self._failed(wanted, candidates, len(problems) < SUGGESTED)
                 problems.append(Problem(f"{self._content}/{path}", reference.line, message, hint))
         return found
 
@@ -117,7 +120,7 @@ class Targets:
         found = [self._labels[group, slug] for slug in slugs if (group, slug) in self._labels]
         return [Link(label.url, label.name) for label in found]
 
-    def _failed(self, wanted: str, candidates: list[Link]) -> tuple[str, str]:
+    def _failed(self, wanted: str, candidates: list[Link], suggests: bool) -> tuple[str, str]:
         if candidates:
             listed = " and ".join("/" + link.url for link in candidates)
             return (
@@ -126,7 +129,9 @@ class Targets:
             )
         if why := self._absent.get(wanted.casefold()):
             return f"'{wanted}' does not show: {why}", "take the reference out until it does"
-        known = [*self._articles, *self._pages, *(slug for _, slug in self._labels)]
+        known: list[str] = []
+        if suggests:
+            known = [*self._articles, *self._pages, *(slug for _, slug in self._labels)]
         near = difflib.get_close_matches(wanted.casefold(), known, 1, 0.75)
         if near:
             return f"nothing here is called '{wanted}'", f"did you mean '{near[0]}'?"

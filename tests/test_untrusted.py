@@ -258,7 +258,7 @@ def test_every_payload_as_a_menu_title_stays_text(site: SiteMaker) -> None:
             assert active(content.decode(), HOST, refresh_ok=False) == [], path
 
 
-@pytest.mark.parametrize("share", [9, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("share", [24, pytest.param(1, marks=pytest.mark.slow)])
 def test_settings_are_text_too(site: SiteMaker, share: int) -> None:
     folder = site({"content/articles/a.md": article(date="2023-01-02")})
     for number, payload in enumerate(PAYLOADS):
