@@ -52,7 +52,10 @@ def carry_out(root: Path, settings: Config, known: Memory, pool: Pool, planned: 
     stale = {
         path
         for path, inputs in now.items()
-        if path not in there or path not in known.written or known.written[path].inputs != inputs
+        if path not in there
+        or not (was := known.written.get(path))
+        or was.inputs != inputs
+        or was.content != ours[path]  # an earlier build ended between output/ and its memory
     }
 
     rendered, failed = _render(planned, stale, pool)
@@ -161,4 +164,4 @@ def _why(known: Memory, path: str, inputs: dict[str, str], stale: bool) -> tuple
     if not before:
         return ("new",)
     changed = tuple(part for part, mark in inputs.items() if before.inputs.get(part) != mark)
-    return changed or ("missing on disk",)
+    return changed or ("not on disk as remembered",)

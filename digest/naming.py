@@ -33,7 +33,10 @@ class Naming:
         self.about: dict[str, tuple[str, ...]] = {}
         self.source: dict[str, str] = {}
         spellings: dict[Key, Counter[str]] = defaultdict(Counter)
-        homes = {each.url: each.slug for each in profiles if each.group == "sources" and each.url}
+        homes: dict[str, dict[str, str]] = defaultdict(dict)  # of sources, by host
+        for each in profiles:
+            if each.group == "sources" and (host := urls.host(each.url)):
+                homes[host][each.url] = each.slug
         for article in articles:
             slugs = [_slug(tag, registry["tags"]) for tag in article.tags]
             for slug, tag in zip(slugs, article.tags, strict=True):
@@ -46,7 +49,8 @@ class Naming:
                 slug = _slug(article.source, registry["sources"])
                 spellings["sources", slug][article.source] += not article.hidden
             else:  # the known source at whose address the original stands
-                slug = homes.get(urls.home(article.original, homes), "")
+                near = homes.get(urls.host(article.original), {})
+                slug = near.get(urls.home(article.original, near), "")
             self.source[article.path] = slug
         shown = (key for key, counts in spellings.items() if counts.total())
         self.labels: Labels = {key: self._label(key, spellings) for key in [*shown, *self.profiles]}

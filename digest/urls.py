@@ -188,11 +188,11 @@ def within(address: str, base: str) -> str:
 
 
 def home(address: str, homes: Iterable[str]) -> str:
-    """The home page an address most likely belongs to: of one host, that under whose path it lies, the longest first.
+    """Which of some home pages on its host an address most likely belongs to: the longest under whose path it lies.
 
-    Empty where there is none, or where several on one host could be meant.
+    Empty where there is none, or where several could be meant.
     """
-    near = [each for each in homes if host(each) and host(each) == host(address)]
+    near = list(homes)
     path = urlsplit(address).path.strip("/") + "/"
     under = [
         each for each in near if path.startswith(urlsplit(each).path.strip("/").rstrip("/") + "/")

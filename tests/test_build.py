@@ -52,6 +52,23 @@ def test_losing_the_memory_costs_no_file(site: SiteMaker, tmp_path: Path) -> Non
     assert folder.output() == folder.clean(tmp_path / "clean")[0]
 
 
+def test_a_build_that_ends_before_it_remembers_leaves_nothing_stale(
+    site: SiteMaker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = site(TWO)
+    folder.build()
+    before = folder.read("content/articles/a.md")
+    folder.write("content/articles/a.md", article("A", "Taken back."))
+    with monkeypatch.context() as patch:
+        patch.setattr(memory, "save", lambda known, root: pytest.fail("killed"))
+        with pytest.raises(pytest.fail.Exception, match="killed"):
+            folder.build()
+    assert "Taken back" in folder.page("articles/a/index.html")
+    folder.write("content/articles/a.md", before)
+    folder.build()
+    assert folder.output() == folder.clean(tmp_path / "clean")[0]
+
+
 def test_losing_the_manifest_costs_no_file(site: SiteMaker, tmp_path: Path) -> None:
     folder = site(TWO)
     folder.build()
