@@ -12,7 +12,7 @@ from digest.fingerprint import fingerprint, of_bytes
 from digest.memory import Memory, Written
 from digest.model import Config, Manuscript, Reading, Report, Scope
 from digest.plan import Plan
-from digest.problems import Problem
+from digest.problems import DigestError, Problem, counted
 from digest.workers import Pool
 
 STAGE = "stage"
@@ -21,12 +21,15 @@ STAGE = "stage"
 
 def prepare(root: Path, settings: Config, known: Memory, pool: Pool, scope: Scope) -> Plan:
     """Read, link and plan: all that can be known without rendering."""
+    unset = config.missing(root, settings)
+    if any(problem.severity == "error" for problem in unset):
+        raise DigestError(*unset)  # without its content a site would empty itself
     manuscripts, assets, unread = read.files(root, settings)
     readings = _recall(known, manuscripts, settings, pool)
     site, unlinked = link.site(readings, assets, settings, scope)
     looks = layouts.read(root, settings.layouts, settings.theme)
     pages, copies, unplanned = plan.pages(site, looks)
-    problems = [*config.missing(root, settings), *unread, *unlinked, *unplanned]
+    problems = [*unset, *unread, *unlinked, *unplanned]
     problems += (problem for reading in readings for problem in reading.problems)
     if settings.checks:
         for check in parts.find("checks", checks.CHECKS, settings.checks):
@@ -135,7 +138,7 @@ def _gathered(failed: Iterable[Problem]) -> Iterable[Problem]:
     for first, *more in same.values():
         message = first.message
         if more:
-            message = f"{message[:-1]} and {len(more):,} more pages)"
+            message = f"{message[:-1]} and {counted(len(more), 'more page')})"
         yield Problem(first.path, first.line, message, first.hint, first.severity)
 
 

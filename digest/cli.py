@@ -221,7 +221,11 @@ def _now() -> int:
 
 def _summary(report: Any) -> str:
     """What a build did, in one line."""
-    left = [f"{count:,} {why}" for why, count in report.left_out.items() if count]
+    left = [
+        counted(count, "draft") if why == "drafts" else f"{count:,} {why}"
+        for why, count in report.left_out.items()
+        if count
+    ]
     return (
         counted(report.articles, "article")
         + (f" ({', '.join(left)} left out)" if left else "")

@@ -43,6 +43,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 }
 """Every front-matter key, with what other generators call it."""
 
+_FOREIGN = {"images", "resources"}
+"""Keys of other generators that only look like slips of ours."""
 _KNOWN = {each for key, others in SYNONYMS.items() for each in (key, *others)}
 _WORDS = {
     "true": True,
@@ -237,7 +239,9 @@ class Fields:
         for key, each in self.values.items():
             if key in self._asked or key == "taxonomies":
                 continue
-            if key not in _KNOWN and (near := difflib.get_close_matches(key, _KNOWN, 1, 0.8)):
+            if key in _FOREIGN:
+                pass
+            elif key not in _KNOWN and (near := difflib.get_close_matches(key, _KNOWN, 1, 0.8)):
                 hint = f"did you mean `{near[0]}`? else move it under `extra:`"
                 self.problem(key, f"`{key}` is no key digest knows", hint, "warning")
             found.setdefault(key, typed(each))

@@ -4,6 +4,7 @@ import json
 import re
 import tomllib
 from collections.abc import Callable
+from itertools import takewhile
 from typing import Any
 
 import frontmatter
@@ -27,8 +28,8 @@ _CLOSING = {
     "+++": re.compile(r"^\+\+\+[ \t]*(?:\n|\Z)", re.MULTILINE),
 }
 _JSON = re.compile(r'\s*\{\s*(?:"|\})')
-_HEAD = re.compile(r"([A-Za-z][\w-]*):[ \t]*(.*)")
-_HEAD_KEYS = {"title", "date", "tags", "category", "slug", "author", "summary", "status", "lang"}
+_HEAD = re.compile(r"([A-Za-z][\w -]{0,40}?)[ \t]*:(?:[ \t]+(.*))?")
+_FENCE = re.compile(r"[ \t]*(?:-{3,}|\+{3,})[ \t]*")
 _TOML_PLACE = re.compile(r"\s*\(at line (\d+), column \d+\)")
 _TOML_KEY = re.compile(r"\s*([\w-]+|\"[^\"\n]*\")\s*=|\s*\[\[?\s*([\w-]+)")
 _TOML_TEXTS = r'"""(?:[^\\]|\\.)*?"""+|\'\'\'.*?\'\'\'+|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|#[^\n]*'
@@ -179,7 +180,24 @@ def _handler(text: str) -> _Handler | None:
         return _Handler(block, first, rest, _yaml if fence == "---" else _toml)
     if _JSON.match(text):
         return _json_handler(text)
+    _refuse_lookalike(text)
     return _head_handler(text)
+
+
+def _refuse_lookalike(text: str) -> None:
+    """A head that is not quite one would be published as text, with the word `draft` in it."""
+    lines = text[:10_000].split("\n")
+    first = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    head = list(takewhile(str.strip, lines[first:]))
+    keys = [line for line in head if _HEAD.fullmatch(line.rstrip())]
+    opened = bool(head) and _FENCE.fullmatch(head[0]) and len(head) > 1 and head[1] in keys
+    closed = bool(keys) and head[0] in keys and any(_FENCE.fullmatch(line) for line in head)
+    if opened or closed:
+        raise _BadError(
+            first + 1,
+            "looks like front matter, but does not begin as it should",
+            "begin the file with a line --- alone, and end the front matter with another",
+        )
 
 
 def _yaml(block: str, first: int) -> tuple[Any, dict[str, int], list[tuple[str, int]]]:
@@ -290,7 +308,7 @@ def _toml(block: str, first: int) -> tuple[Any, dict[str, int], list[tuple[str, 
         raise _BadError(
             first + int(place[1]) - 1 if place else first,
             f"front matter is not TOML: {message}",
-            'TOML wants quotes around text: title = "…"',
+            'TOML wants quotes around text and partial dates: date = "2021-12"',
         ) from None
     _measure(values, first)
     lines: dict[str, int] = {}
@@ -330,7 +348,7 @@ def _json_handler(text: str) -> _Handler:
 
 
 def _head_handler(text: str) -> _Handler | None:
-    """Pelican's head: `Key: value` lines down to the first empty one, going on where a line is indented."""
+    """Pelican's head: `Key: value` lines down to the first other one, going on where a line is indented."""
     values: dict[str, Any] = {}
     lines: dict[str, int] = {}
     repeated: list[tuple[str, int]] = []
@@ -342,17 +360,15 @@ def _head_handler(text: str) -> _Handler | None:
             key = found[1]
             if key in lines:
                 repeated.append((key, number))
-            values[key], lines[key] = Plain(found[2]), number
+            values[key], lines[key] = Plain(found[2] or ""), number
         elif key and line.startswith("    "):
             values[key] = Plain(f"{values[key]} {line.strip()}")
-        else:
-            return None
+        else:  # the text begins without an empty line
+            break
         at += len(line) + 1
         if at > _LARGEST:  # no head is so long: a text that begins like one
             return None
     if not {"title", "date"} & {name.lower() for name in values}:
-        return None
-    if not all(name.lower() in _HEAD_KEYS for name in list(values)[:1]):
         return None
     body_line = text.count("\n", 0, at) + 1
     return _Handler("", 1, (text[at:], body_line), lambda _, __: (values, lines, repeated))
@@ -365,7 +381,7 @@ def _lower(
     lowered: dict[str, Any] = {}
     placed: dict[str, int] = {}
     for key, value in values.items():
-        name = safe.text(str(key)).strip().lower().replace("-", "_")
+        name = safe.text(str(key)).strip().lower().replace("-", "_").replace(" ", "_")
         if name in lowered:
             repeated.append((name, lines.get(key, 1)))
         lowered[name], placed[name] = value, lines.get(key, 1)

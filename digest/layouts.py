@@ -15,8 +15,11 @@ from markupsafe import Markup
 from digest import dates, safe, urls
 from digest.fingerprint import fingerprint, of_bytes
 from digest.model import Asset, Date, Link
+from digest.problems import DigestError, Problem
 
 STATIC = "static"
+DEFAULT = "default"
+"""`default/article.html` is the layout that a site's own `article.html` stands before, for it to extend."""
 _ASSET = re.compile(r"\basset\(\s*[\"']([^\"']+)[\"']\s*\)")
 _TEXT_ENDINGS = {".html", ".xml", ".json", ".txt", ".css", ".webmanifest"}
 
@@ -37,7 +40,10 @@ class Layouts(msgspec.Struct, frozen=True):
 
 
 def read(root: Path, folder: str, theme: str) -> Layouts:
-    """The layouts of the site in `folder`, over those of the theme, over ours; file by file the nearest wins."""
+    """The layouts of the site in `folder`, over those of the theme, over ours; file by file the nearest wins.
+
+    Raises DigestError for a file that can't be read.
+    """
     ours = _ours()
     places = [
         (ours, ""),
@@ -54,17 +60,24 @@ def read(root: Path, folder: str, theme: str) -> Layouts:
             if path.is_file() and not any(part.startswith(".") for part in name.split("/")):
                 if shown and root.resolve() not in path.resolve().parents:
                     continue  # a link out of the site's folder
+                if name in found:
+                    found.setdefault(f"{DEFAULT}/{name}", found[name])
                 found[name] = (path, f"{shown or 'digest/theme'}/{name}")
     sources, assets, files, origins = {}, {}, [], {}
     for name, (path, shown) in sorted(found.items()):
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            message, hint = f"can't be read: {error.strerror}", "look at its permissions"
+            raise DigestError(Problem(shown, 0, message, hint)) from None
         if name.startswith(STATIC + "/"):
-            mark = of_bytes(path.read_bytes())
+            mark = of_bytes(content)
             stem, dot, ending = name.rpartition(".")
             address = f"{stem}.{mark[:10]}.{ending}" if dot else f"{name}.{mark[:10]}"
             assets[name.removeprefix(STATIC + "/")] = address
             files.append(Asset(address, str(path), mark, shown))
         elif path.suffix in _TEXT_ENDINGS:
-            sources[name] = path.read_text("utf-8", "replace")
+            sources[name] = content.decode("utf-8", "replace")
             origins[name] = shown
     marks = {name: _mark(name, sources, assets) for name in sources}
     return Layouts(sources, assets, tuple(files), origins, marks, fingerprint([sources, assets]))

@@ -5,7 +5,9 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import TypeVar
 
-from digest import names, naming, showing, urls
+import msgspec
+
+from digest import names, naming, prose, safe, showing, urls
 from digest.model import (
     GROUPS,
     Article,
@@ -64,6 +66,7 @@ def site(
         articles, pages, named.labels, profiles, registry, assets, absent, config.content
     )
     links = _links(articles, profiles, pages, targets, problems)
+    articles = [_summed(each, links[each.path]) for each in articles]
     problems += _told(articles, [*profiles, *pages], targets, config)
 
     linked = _linked(articles, named, links, targets)
@@ -110,6 +113,19 @@ def _own(
             hint = "give one of them another `slug:`, or articles a `permalink` with {year}"
             problems.append(Problem(f"{config.content}/{item.path}", 1, message, hint))
     return list(owners.values())
+
+
+def _summed(article: Article, links: Mapping[str, Link]) -> Article:
+    """An article whose summary, taken from its text, calls what it refers to by its title."""
+    if not article.summary_taken or 'class="ref"' not in article.text.html:
+        return article
+
+    def title(target: str) -> str | None:
+        link = links.get(target) or links.get(target.partition("#")[0])
+        return link.title if link else None
+
+    html = safe.rewrite(article.text.html, lambda address: address, title)
+    return msgspec.structs.replace(article, summary=prose.summary(html))
 
 
 def _links(

@@ -5,6 +5,22 @@ from importlib.resources import files
 
 from digest.problems import DigestError, Problem
 
+_ALSO = {
+    "aliases": "pages",
+    "config": "settings",
+    "drafts": "articles",
+    "feeds": "pages",
+    "images": "references",
+    "links": "references",
+    "people": "entities",
+    "redirects": "pages",
+    "sources": "entities",
+    "tags": "entities",
+    "theme": "layouts",
+    "themes": "layouts",
+}
+"""What people look for → the topic that has it."""
+
 
 def topics() -> dict[str, str]:
     """Each topic with the line that says what it is about."""
@@ -25,6 +41,7 @@ def contents() -> str:
 def topic(name: str) -> str:
     """One topic's text. Raises DigestError for one there is not."""
     known = topics()
+    name = _ALSO.get(name.lower(), name)
     if name not in known:
         near = difflib.get_close_matches(name, known, 1)
         hint = f"did you mean `{near[0]}`?" if near else f"there are {', '.join(known)}"

@@ -113,6 +113,8 @@ class Article(Value, frozen=True):
     """When it may be shown; the date itself unless front matter says otherwise."""
     expires: Date | None
     summary: str
+    summary_taken: bool
+    """Whether the summary is the text's first paragraph, and not written as such."""
     tags: tuple[str, ...]
     mentions: tuple[Mention, ...]
     source: str

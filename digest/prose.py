@@ -5,7 +5,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from html import unescape
+from html import escape, unescape
 from types import FrameType
 from typing import Any
 from urllib.parse import unquote
@@ -141,6 +141,7 @@ class _References(Extension):
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 - Markdown's name
         md.inlinePatterns.register(_DoubleBrackets(_DOUBLE, md), "digest-references", 175)
+        md.inlinePatterns.register(_Foreign(r"\{%[^\n]*?%\}", md), "digest-foreign", 185)
 
 
 class _DoubleBrackets(InlineProcessor):
@@ -158,6 +159,16 @@ class _DoubleBrackets(InlineProcessor):
         )
         link.text = words.strip() if words else target
         return link, found.start(), found.end()
+
+
+class _Foreign(InlineProcessor):
+    """A Liquid tag stays as text: attribute lists would take `{% end %}` for one of theirs."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - Markdown's name
+        self, found: re.Match[str], data: str
+    ) -> tuple[str, int, int]:
+        del data
+        return self.md.htmlStash.store(escape(found[0])), found.start(), found.end()
 
 
 def _references(html: str, body: str, first: int) -> Iterator[Reference]:

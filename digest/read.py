@@ -33,6 +33,7 @@ _COPIED = frozenset(
     ".webm .mov .vtt .csv .tsv .txt .json .geojson .pdf .epub .doc .docx .odt .xls .xlsx .ods .zip".split()
 )
 """Files beside manuscripts that go along: none that a browser would run, such as HTML, SVG or scripts."""
+_OTHER_MARKUP = {".adoc", ".asciidoc", ".org", ".rst", ".textile"}
 _LARGEST = 50_000_000
 """Bytes of a content file; what is larger is told, not read."""
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -69,6 +70,9 @@ def files(root: Path, config: Config) -> tuple[list[Manuscript], list[Asset], li
             elif path.suffix.lower() in _ENDINGS:
                 hint = "move it to articles/, entities/, tags/, sources/ or pages/"
                 problems.append(Problem(place, 0, "is in no folder digest knows", hint, "warning"))
+            elif path.suffix.lower() in _OTHER_MARKUP:
+                hint = "turn it into Markdown"
+                problems.append(Problem(place, 0, "is not Markdown", hint, "warning"))
             elif path.suffix.lower() not in _COPIED and relative != "CNAME":
                 message = (
                     "is of a kind that digest does not copy: it could run in a reader's browser"
@@ -95,6 +99,9 @@ def manuscript(manuscript: Manuscript, rules: Rules, content: str) -> Reading:
     text = _decoded(manuscript.content, place)
     if isinstance(text, Problem):
         return Reading(manuscript.path, problems=(text,))
+    if not text.strip():
+        hint = "write something, or remove the file"
+        return Reading(manuscript.path, problems=(Problem(place, 1, "is empty", hint),))
     if kind == "articles" and PurePosixPath(relative).stem == "_index":
         return Reading(
             manuscript.path, problems=(Problem(place, 1, _SECTION, _SECTION_HINT, "warning"),)
@@ -135,6 +142,7 @@ def _article(path: str, relative: str, parts: Front, fields: Fields, rules: Rule
     slug = fields.slug(rest or stem)
     draft, hidden = _status(fields)
     text = prose.prose(body, rules.markdown, fields.path, first)
+    written = fields.line_of_text("summary")
     article = Article(
         path=path,
         url=place or urls.permalink(rules.permalink, slug, date.iso if date else "", folder),
@@ -144,8 +152,8 @@ def _article(path: str, relative: str, parts: Front, fields: Fields, rules: Rule
         updated=fields.date("updated", "lastmod", "modified", "last_modified_at"),
         begins=begins,
         expires=fields.date("expires", "expirydate", "unpublishdate"),
-        summary=fields.line_of_text("summary")
-        or (prose.summary(text.html) if isinstance(text, Text) else ""),
+        summary=written or (prose.summary(text.html) if isinstance(text, Text) else ""),
+        summary_taken=not written,
         tags=fields.names("tags"),
         mentions=tuple(
             Mention(name, fields.line("entities", name), about=True)

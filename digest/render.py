@@ -28,7 +28,12 @@ def page(known: Layouts, page: Page) -> File | Problem:
         place = known.origins.get(str(error.name), str(error.name))
         return Problem(place, error.lineno, f"{error.message} (for {_shown(page)})", _HINT)
     except jinja2.UndefinedError as error:
-        return _problem(known, page, error, _CLASS.sub(r"\1", str(error.message)))
+        message = _CLASS.sub(r"\1", str(error.message))
+        if page.line > 1 and known.origins.get(page.layout, "").startswith("digest/"):
+            hint = "take `layout:` out, or make a layout of your own"
+            message = f"layout {page.layout} does not fit here: {message} (for /{page.path})"
+            return Problem(page.origin, page.line, message, hint)
+        return _problem(known, page, error, message)
     except Exception as error:  # a layout may do anything Jinja lets it
         return _problem(known, page, error, f"{type(error).__name__}: {error}")
 

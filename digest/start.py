@@ -45,6 +45,10 @@ def content(root: Path, config: Config, kind: str, title: str, now: datetime) ->
 
     Raises DigestError where the file is there already.
     """
+    if not title.strip():
+        raise DigestError(
+            Problem("", 0, "a title is missing", 'write one, such as digest new "A headline"')
+        )
     today = now.astimezone(ZoneInfo(config.timezone)).date().isoformat()
     slug = urls.slug(title)
     name = f"{today[:4]}/{today}-{slug}.md" if kind == "article" else f"{slug}.md"

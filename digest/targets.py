@@ -2,6 +2,7 @@
 
 import difflib
 import posixpath
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -24,6 +25,8 @@ Labels = Mapping[tuple[Group, str], Label]
 SUGGESTED = 200
 """Problems of a site that come with a near spelling: finding one is slow, and nobody reads the thousandth."""
 
+_FROM_ELSEWHERE = re.compile(r"(\{(?:filename|static|attach)\}|\|filename\||@/)(.+)")
+"""Links to files as Pelican and Zola write them."""
 _KINDS = ("articles", "entities", "tags", "sources", "pages")
 
 
@@ -45,8 +48,10 @@ class Targets:
         self._absent = absent
         self._articles: dict[str, list[Link]] = defaultdict(list)
         self._files = {asset.path: Link(asset.path, "") for asset in assets}
+        self._former: dict[str, list[Link]] = defaultdict(list)
         for article in articles:
             link = Link(article.url, article.title, article.lang)
+            self._remember(article.aliases, link)
             self._articles[article.slug.casefold()].append(link)
             self._files[article.path] = link
         self._pages: dict[str, list[Link]] = defaultdict(list)
@@ -58,6 +63,7 @@ class Targets:
         for profile in profiles:
             label = labels[profile.group, profile.slug]
             self._files[profile.path] = Link(label.url, label.name)
+            self._remember(profile.aliases, self._files[profile.path])
 
     def resolve(
         self, path: str, references: Iterable[Reference], problems: list[Problem]
@@ -95,20 +101,36 @@ class Targets:
         link = self._file(article.path, article.image) or self._files.get(article.image.lstrip("/"))
         return link.url if link else ""
 
+    def _remember(self, aliases: Iterable[str], link: Link) -> None:
+        """The slug in an old address goes on pointing at what moved."""
+        for alias in aliases:
+            former = urls.former_slug(alias).casefold()
+            if former and link not in self._former[former]:
+                self._former[former].append(link)
+
     def _file(self, path: str, target: str) -> Link | None:
         """A file named as seen from a content file, or from content/ where the name begins with a slash."""
-        name = posixpath.normpath(posixpath.join("/", posixpath.dirname(path), target)).lstrip("/")
-        return self._files.get(name) or self._files.get(urls.unquoted(name))
+        target, folder = urls.unquoted(target), posixpath.dirname(path)
+        if found := _FROM_ELSEWHERE.match(target):
+            target = found[2]
+            if found[1] == "@/" or target.startswith(
+                "/"
+            ):  # from the root of what is articles/ here
+                return self._file(path, f"/articles/{target.lstrip('/')}") or self._file(
+                    path, "/" + target
+                )
+        name = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+        return self._files.get(name)
 
     def _candidates(self, wanted: str) -> list[Link]:
-        """Articles, else an entity, a tag, a source, a page; `tags/x` asks for one kind alone."""
+        """Articles, else an entity, a tag, a source, a page, else what was called so once; `tags/x` asks for a kind."""
         kind, slash, rest = wanted.partition("/")
         if slash and kind in _KINDS:
             return self._of_kind(kind, rest)
         for each in _KINDS:
             if found := self._of_kind(each, wanted):
                 return found
-        return []
+        return self._former.get(wanted.casefold(), [])
 
     def _of_kind(self, kind: str, wanted: str) -> list[Link]:
         if kind == "articles":

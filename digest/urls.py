@@ -201,3 +201,8 @@ def home(address: str, homes: Iterable[str]) -> str:
     if under:
         return max(under, key=len)
     return near[0] if len(near) == 1 else ""
+
+
+def former_slug(address: str) -> str:
+    """The slug in an old address: its last part, without `.html`."""
+    return address.rstrip("/").rpartition("/")[2].removesuffix(".html")

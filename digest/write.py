@@ -95,12 +95,20 @@ def site(
             _prepare(output, stage, have, changed, removed)
             if _exchange(stage, output):
                 return
+    except OSError as error:
+        raise _unwritten(
+            error, output, "make room or mend its permissions; the site is as it was before"
+        ) from error
+    try:
         _one_by_one(output, have, changed, removed)
     except OSError as error:
-        place = str(error.filename or output)
-        message = f"can't be written: {error.strerror or error}"
-        hint = "make room or mend its permissions; the site is as it was before"
-        raise DigestError(Problem(place, 0, message, hint)) from error
+        hint = "make room or mend its permissions, and build again: some files are new, some old"
+        raise _unwritten(error, output, hint) from error
+
+
+def _unwritten(error: OSError, output: Path, hint: str) -> DigestError:
+    place = str(error.filename or output).replace(_HALF, "")
+    return DigestError(Problem(place, 0, f"can't be written: {error.strerror or error}", hint))
 
 
 def new(path: Path, text: str) -> None:
@@ -251,11 +259,16 @@ def _exchange(stage: Path, output: Path) -> bool:
         libc = ctypes.CDLL(None, use_errno=True)
         if sys.platform == "linux":
             at = -100  # AT_FDCWD; 2 is RENAME_EXCHANGE (renameat2(2))
-            return bool(libc.renameat2(at, os.fsencode(stage), at, os.fsencode(output), 2) == 0)
+            if libc.renameat2(at, os.fsencode(stage), at, os.fsencode(output), 2) == 0:
+                return True
+            number = ctypes.get_errno()
+            if number in (errno.EACCES, errno.EPERM, errno.EROFS):
+                raise OSError(number, os.strerror(number), str(output))
+            return False
         if sys.platform == "darwin":
             return bool(
                 libc.renamex_np(os.fsencode(stage), os.fsencode(output), 2) == 0
             )  # RENAME_SWAP
-    except (OSError, AttributeError):
+    except AttributeError:  # a C library without that call
         return False
     return False

@@ -136,7 +136,7 @@ def test_a_broken_layout_leaves_the_last_good_pages(site: SiteMaker) -> None:
     assert str(problem).startswith(
         "layouts/article.html:2: error: 'artikel' is undefined (for /articles/"
     )
-    assert "1 more pages" in problem.message
+    assert "1 more page)" in problem.message
     assert folder.page("articles/a/index.html") == good
     folder.write("layouts/article.html", "<p>{{ article.title }}")
     assert set(folder.build().written) == {"articles/a/index.html", "articles/b/index.html"}

@@ -29,7 +29,7 @@ def test_init_build_check_new_explain_in_a_row(tmp_path: Path) -> None:
     new = _run(demo, "new", 'A "quoted": headline')
     path = demo / new.output.strip()
     assert path.read_text().splitlines()[1] == 'title: "A \\"quoted\\": headline"'
-    assert "(1 drafts left out)" in _run(demo, "build").output
+    assert "(1 draft left out)" in _run(demo, "build").output
     drafts = _run(demo, "build", "--drafts").output
     assert "2 articles" in drafts
     explained = _run(demo, "explain", "/", "--drafts").output

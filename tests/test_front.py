@@ -269,3 +269,40 @@ def test_what_json_says_is_what_is_read(values: dict[str, object], body: str) ->
 def test_what_yaml_says_is_what_is_read(values: dict[str, object]) -> None:
     found = parsed(f"---\n{json.dumps(values, indent=1)}\n---\nBody")
     assert typed(found.values) == values
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " ---\ntitle: A\ndraft: true\n---\nText\n",
+        "----\ntitle: A\n----\nText\n",
+        "title: A\ntags:\n - x\nstatus: draft\n---\n\nText\n",
+        "\ntitle: A\ndraft: true\n---\nText\n",
+    ],
+)
+def test_what_is_almost_front_matter_is_told_and_not_published(text: str) -> None:
+    found = front(text, "a.md")
+    assert isinstance(found, Problem) and found.message.startswith("looks like front matter")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Authors: A\nTitle: T\nDate: 2020-07-01\nStatus: draft\n\n",
+        "Modified: 2020\nTitle: T\nStatus: draft\n\n",
+        "Title: T\nLast Modified: 2020\nStatus: draft\n\n",
+        "Title: T\nStatus: draft\n",
+        "Title : T\nSummary:\nStatus: draft\n\n",
+    ],
+)
+def test_a_pelican_head_begins_with_any_key_and_ends_where_the_text_begins(head: str) -> None:
+    found = front(head + "Text of it.\n", "a.md")
+    assert isinstance(found, Front)
+    assert (found.values["title"], found.values["status"]) == ("T", "draft")
+    assert found.body.strip() == "Text of it."
+
+
+@pytest.mark.parametrize("text", ["Note: this is no head\n\nText", "---\n\nA rule first\n\n---\n"])
+def test_a_text_that_only_resembles_a_head_is_text_or_told(text: str) -> None:
+    found = front(text, "a.md")
+    assert isinstance(found, Problem) or found.values == {}

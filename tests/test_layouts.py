@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from digest import layouts
 from digest.layouts import Layouts
 from digest.model import Link, Masthead
+from tests.conftest import SiteMaker
 
 SITE = Masthead(
     title="A <site>",
@@ -201,3 +202,14 @@ def test_references_of_a_body_are_resolved(tmp_path: Path, html: str, page: str,
     assert found == page.format("/digest/")
     found = rendered(tmp_path, '{{ html|body(links, "here/", true) }}', html=html, links=links)
     assert found == feed.format("https://example.org/digest/")
+
+
+def test_a_layout_may_extend_the_one_it_replaces(site: SiteMaker) -> None:
+    folder = site({"content/pages/about.md": "# About\n"})
+    folder.write(
+        "layouts/base.html",
+        '{% extends "default/base.html" %}{% block data %}<!-- own -->{% endblock %}',
+    )
+    folder.build()
+    assert "<!-- own -->" in folder.page("about/index.html")
+    assert "<h1>About" in folder.page("about/index.html")

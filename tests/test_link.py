@@ -807,3 +807,38 @@ def test_a_term_is_pointed_at_by_the_name_of_its_file() -> None:
     (one,) = result.site.articles
     assert one.links["../entities/ann.md"].url == "entities/ann/"
     assert one.mentioned == ("ann",)
+
+
+def test_an_old_address_goes_on_being_found() -> None:
+    result = linked(
+        {
+            "entities/ann-lee.md": "---\nname: Ann Lee\naliases: [/entities/jane-doe/]\n---\nx\n",
+            A + "new.md": article("New", aliases="[/2020/old-name.html]"),
+            A + "a.md": article("A", "[[jane-doe]] and [[old-name]]"),
+        }
+    )
+    links = result["A"].links
+    assert {target: link.url for target, link in links.items()} == {
+        "ref:jane-doe": "entities/ann-lee/",
+        "ref:old-name": "articles/new/",
+    }
+    assert not result.problems or all(each.severity == "warning" for each in result.problems)
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["{filename}sub/b.md", "{filename}/sub/b.md", "|filename|/sub/b.md", "@/sub/b.md", "sub/b.md"],
+)
+def test_links_to_files_are_read_as_other_generators_write_them(target: str) -> None:
+    result = linked({A + "a.md": article("A", f"[x]({target})"), A + "sub/b.md": article("B")})
+    assert [link.url for link in result["A"].links.values()] == ["articles/b/"]
+
+
+def test_a_summary_taken_from_the_text_calls_things_by_their_titles() -> None:
+    result = linked(
+        {
+            A + "a.md": article("A", "See [[b]] and [[tags/x-y]] for more of it.", tags="[X y]"),
+            A + "b.md": article("The other one"),
+        }
+    )
+    assert result["A"].card.summary == "See The other one and X y for more of it."

@@ -24,6 +24,7 @@ def linked(source: str = "", tags: tuple[str, ...] = (), image: str = "", **give
             begins=None,
             expires=None,
             summary="",
+            summary_taken=False,
             tags=(),
             mentions=(),
             source="",

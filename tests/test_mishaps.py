@@ -75,12 +75,18 @@ def test_the_stage_is_never_a_link(one: SiteFolder) -> None:
     assert not (one.root / "output").is_symlink()
 
 
-def test_content_may_be_missing_or_a_file(site: SiteMaker) -> None:
-    folder = site({})
-    assert [str(problem) for problem in folder.build().problems] == [
-        "digest.toml: error: there is no folder content/"
-    ]
-    folder.write("content", "not a folder")
+def test_content_that_is_missing_stops_the_build_and_empties_nothing(site: SiteMaker) -> None:
+    folder = site({"content/pages/about.md": "# About\n"})
+    folder.build()
+    before = folder.output()
+    (folder.root / "content").rename(folder.root / "contents")
+    with pytest.raises(DigestError, match=r"digest.toml: error: there is no folder content/"):
+        folder.build()
+    assert folder.output() == before
+
+
+def test_content_may_be_a_file(site: SiteMaker) -> None:
+    folder = site({"content": "not a folder"})
     told = folder.build().problems
     assert [str(problem) for problem in told] == ["content: error: can't be read: Not a directory"]
 

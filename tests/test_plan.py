@@ -227,11 +227,13 @@ def test_a_title_is_an_input_of_every_page_that_shows_it(pair: SiteFolder) -> No
     before = pair.plan()
     pair.write(A, pair.read(A).replace("title: A", "title: Anew"))
     assert changed(before, pair.plan()) == {
-        "articles/a/index.html": {"article", "data"},
-        "articles/b/index.html": {"links", "earlier"},
+        # B's text, and so its summary, calls A by its title
+        "articles/a/index.html": {"article", "data", "backlinks", "later"},
+        "articles/b/index.html": {"article", "data", "links", "earlier"},
         "index.html": {"cards"},
         "archive/2023/01/index.html": {"cards"},
         "tags/x/index.html": {"cards"},
+        "tags/y/index.html": {"cards"},
         "feed.xml": {"entries"},
         "feed.json": {"entries"},
         "tags/x/feed.xml": {"entries"},

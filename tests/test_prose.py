@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from digest.model import Text
 from digest.problems import Problem
 from digest.prose import prose, summary
-from digest.safe import rewrite
+from digest.safe import plain, rewrite
 from tests.active import active_fragment
 from tests.payloads import PAYLOADS
 
@@ -264,3 +264,12 @@ def test_a_summary_is_the_first_paragraph(html: str, words: str) -> None:
     found = summary(html)
     assert len(found) <= 302
     assert found == words
+
+
+@pytest.mark.parametrize("tag", ["{% end %}", "{% endhighlight %}", "{% raw %}", '{% url "x" %}'])
+def test_a_liquid_tag_stays_as_text_wherever_it_stands(tag: str) -> None:
+    for body in (f"Text\n{tag}", f"{tag}\n\nText", f"# Head {tag}", f"- item {tag}"):
+        found = prose(body, EXTENSIONS, "a.md", 1)
+        assert isinstance(found, Text)
+        assert tag in plain(found.html), (body, found.html)
+        assert found.foreign == 1

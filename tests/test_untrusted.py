@@ -292,7 +292,7 @@ def test_menu_addresses_and_folders_are_checked(site: SiteMaker) -> None:
 
 
 def test_menu_addresses_lead_to_pages(site: SiteMaker) -> None:
-    folder = site({})
+    folder = site({"content/pages/about.md": "# About\n"})
     items = {
         f"menu address '{payload.text}'": f"[[menu]]\ntitle = 'x'\nurl = {_toml(payload.text)}\n"
         for payload in PAYLOADS

@@ -44,3 +44,8 @@ def problems(site: Site) -> Iterator[Problem]:
                     "mend the link, or write [text](ref:slug)",
                     "warning",
                 )
+    for item in site.config.menu:
+        path = urls.unquoted(item.url.partition("#")[0].lstrip("/"))
+        if item.url.startswith("/") and path not in known and not path.startswith("archive/"):
+            message = f"the menu leads to '{item.url}', which is not on the site"
+            yield Problem("", 0, message, "mend the setting `menu`", "warning")

@@ -18,12 +18,17 @@ def pages(site: Site) -> Iterator[Page]:
     for terms in site.terms.values():
         for term in terms:
             listed = [by_path[path] for path in term.articles if path in by_path]
-            yield from _feed(site, top, term.url, f"{term.name} – {site.config.title}", listed)
+            title = f"{term.name} – {site.config.title}"
+            yield from _feed(site, top, term.url, title, listed)
+            for old in term.profile.aliases if term.profile else ():
+                if old.endswith("/"):  # readers of the feed do not follow a page's redirect
+                    yield from _feed(site, top, term.url, title, listed, old)
 
 
 def _feed(
-    site: Site, top: Masthead, url: str, title: str, listed: Sequence[Linked]
+    site: Site, top: Masthead, url: str, title: str, listed: Sequence[Linked], at: str | None = None
 ) -> Iterator[Page]:
+    folder = url if at is None else at
     limit = site.config.feeds.limit
     entries = tuple(_entry(linked, top, site.config.feeds.full) for linked in listed[:limit])
     values = {
@@ -33,8 +38,8 @@ def _feed(
         "entries": entries,
         "updated": max((entry.updated for entry in entries), default="1970-01-01T00:00:00Z"),
     }
-    yield Page(url + "feed.xml", "feed.xml", values, "feeds")
-    yield Page(url + "feed.json", "feed.json", values, "feeds")
+    yield Page(folder + "feed.xml", "feed.xml", values, "feeds")
+    yield Page(folder + "feed.json", "feed.json", values, "feeds")
 
 
 def _entry(linked: Linked, top: Masthead, full: bool) -> Entry:

@@ -89,7 +89,7 @@ def test_machines_read_what_readers_do(whole: SiteFolder) -> None:
         "publisher": {"@type": "Organization", "name": "Test & <Co>", "url": URL},
         "datePublished": "2023-05-04",
         "dateModified": "2023-06-01",
-        "description": "Words of second, her and more.",
+        "description": "Words of Second, her and more.",
         "isBasedOn": "https://www.wire.example/first?a=1&b=2",
         "image": URL + "articles/map.png",
         "keywords": ["Alpha", "C#"],
