@@ -1,6 +1,5 @@
 """Everything a reference can point at: `ref:slug`, `[[slug]]` or a file's name → an address of the site."""
 
-import difflib
 import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -55,6 +54,8 @@ class Targets:
         for profile in profiles:
             label = labels[profile.group, profile.slug]
             self._files[profile.path] = Link(label.url, label.name)
+        known = [*self._articles, *self._pages, *(slug for _, slug in labels)]
+        self._nearest = names.Nearest(known, 0.75)
 
     def resolve(
         self, path: str, references: Iterable[Reference], problems: list[Problem]
@@ -126,10 +127,8 @@ class Targets:
             )
         if why := self._absent.get(wanted.casefold()):
             return f"'{wanted}' does not show: {why}", "take the reference out until it does"
-        known = [*self._articles, *self._pages, *(slug for _, slug in self._labels)]
-        near = difflib.get_close_matches(wanted.casefold(), known, 1, 0.75)
-        if near:
-            return f"nothing here is called '{wanted}'", f"did you mean '{near[0]}'?"
+        if near := self._nearest.to(wanted.casefold()):
+            return f"nothing here is called '{wanted}'", f"did you mean '{near}'?"
         return (
             f"nothing here is called '{wanted}'",
             "write the slug of an article, entity, tag, source or page",
