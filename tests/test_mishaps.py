@@ -175,6 +175,8 @@ LAYOUTS = {
     "brackets": "{{ " + "(" * 500 + "1" + ")" * 500 + " }}",
     "ifs": "{% if 1 %}" * 300 + "{% endif %}" * 300,
     "type": "{{ [1]|sum(start='a') }}",
+    "number": "{{ " + "9" * 5_000 + " }}",
+    "asset": "{{ asset(1) }}",
     "missing": '{% include "nowhere.html" %}',
     "outside": '{% include "../../digest.toml" %}',
 }
@@ -190,6 +192,23 @@ def test_a_broken_layout_is_named_and_spoils_no_other_page(
     assert "articles/a/index.html" in problem.message
     assert "Traceback" not in problem.message
     assert one.has("index.html")
+
+
+@pytest.mark.parametrize("path", ["layouts/base.html", "layouts/static/style.css"])
+def test_a_layout_that_cannot_be_read_is_named(
+    one: SiteFolder, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one.write(path, "x")
+    real = Path.read_bytes
+
+    def refused(self: Path) -> bytes:
+        if self == one.root / path:
+            raise PermissionError(13, "Permission denied", str(self))
+        return real(self)
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    with pytest.raises(DigestError, match=f"{path}: error: can't be read: Permission denied"):
+        one.build()
 
 
 WRONG = {
