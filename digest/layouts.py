@@ -5,11 +5,11 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import jinja2
 import msgspec
-from jinja2 import meta
+from jinja2 import meta, nodes
 from markupsafe import Markup
 
 from digest import dates, safe, urls
@@ -20,7 +20,6 @@ from digest.problems import DigestError, Problem
 STATIC = "static"
 DEFAULT = "default"
 """`default/article.html` is the layout that a site's own `article.html` stands before, for it to extend."""
-_ASSET = re.compile(r"\basset\(\s*[\"']([^\"']+)[\"']\s*\)")
 _TEXT_ENDINGS = {".html", ".xml", ".json", ".txt", ".css", ".webmanifest"}
 
 
@@ -68,8 +67,8 @@ def read(root: Path, folder: str, theme: str) -> Layouts:
         try:
             content = path.read_bytes()
         except OSError as error:
-            message, hint = f"can't be read: {error.strerror}", "look at its permissions"
-            raise DigestError(Problem(shown, 0, message, hint)) from None
+            message = f"can't be read: {error.strerror}"
+            raise DigestError(Problem(shown, 0, message, "look at its permissions")) from error
         if name.startswith(STATIC + "/"):
             mark = of_bytes(content)
             stem, dot, ending = name.rpartition(".")
@@ -124,29 +123,51 @@ def _found(layouts: Layouts, name: str) -> tuple[str, str, None] | None:
 _EXTENSIONS = ["jinja2.ext.do", "jinja2.ext.loopcontrols"]
 
 
+class _Uses(NamedTuple):
+    """What a layout's source names: other layouts and static files; None where it makes a name while rendering."""
+
+    layouts: frozenset[str] | None
+    assets: frozenset[str] | None
+
+
 def _mark(name: str, sources: dict[str, str], assets: dict[str, str]) -> str:
+    """The fingerprint of a layout with all that its bytes depend on; of all there is, where that can't be known."""
     names: set[str] = set()
+    named: set[str] = set()
     todo = [name]
     while todo:
         each = todo.pop()
         if each not in names and each in sources:
             names.add(each)
-            todo += _includes(sources[each]) or sources
-    named = {asset for each in names for asset in _ASSET.findall(sources[each])}
+            uses = _uses(sources[each])
+            todo += sources if uses.layouts is None else uses.layouts
+            named |= assets.keys() if uses.assets is None else uses.assets
     return fingerprint(
         [{each: sources[each] for each in names}, {each: assets.get(each, "") for each in named}]
     )
 
 
 @lru_cache(maxsize=512)
-def _includes(source: str) -> tuple[str, ...] | None:
-    """Names of the layouts a source refers to; None where it makes a name while rendering, which could be any."""
+def _uses(source: str) -> _Uses:
     try:
         tree = jinja2.Environment(extensions=_EXTENSIONS, autoescape=True).parse(source)
-    except (jinja2.TemplateSyntaxError, RecursionError):
-        return ("",)  # rendering will say what is wrong; the plan goes on
-    found = [*meta.find_referenced_templates(tree), ""]
-    return None if None in found else tuple(each for each in found if each is not None)
+    except (jinja2.TemplateSyntaxError, RecursionError, ValueError):
+        return _Uses(frozenset(), frozenset())  # rendering will say what is wrong; the plan goes on
+    layouts = frozenset(meta.find_referenced_templates(tree))
+    named = [
+        str(call.args[0].value)
+        for call in tree.find_all(nodes.Call)
+        if _is_asset(call.node) and call.args and isinstance(call.args[0], nodes.Const)
+    ]
+    mentioned = sum(1 for each in tree.find_all(nodes.Name) if _is_asset(each))
+    return _Uses(
+        None if None in layouts else frozenset(each for each in layouts if each is not None),
+        None if mentioned > len(named) else frozenset(named),
+    )
+
+
+def _is_asset(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Name) and node.name == "asset"
 
 
 def _ours() -> Path:

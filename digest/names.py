@@ -1,5 +1,6 @@
 """A registry of names → whom each one means."""
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -9,6 +10,8 @@ from digest.model import Profile
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "ʿ": "'", "ʾ": "'", "`": "'", "´": "'"})
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _SPACES = re.compile(r"\s+")
+_MOST = 50
+"""Misspelt names that are compared with all others, which takes 10 ms each where there are 5,000."""
 
 Names = Mapping[str, tuple[str, ...]]
 """Spelling, folded → slugs of those who bear it, in order; more than one is a clash for a person to decide."""
@@ -40,3 +43,18 @@ def registry(profiles: Iterable[Profile]) -> Names:
 def bearers(spelling: str, names: Names) -> tuple[str, ...]:
     """Slugs of all who bear a name, exactly spelt but for case, apostrophes, dashes and spaces; nothing is guessed."""
     return names.get(folded(spelling), ())
+
+
+class Nearest:
+    """What a misspelt name may have meant, of all `known`; the first fifty different ones are looked up, then none."""
+
+    def __init__(self, known: Iterable[str], likeness: float) -> None:
+        self._known, self._likeness = tuple(known), likeness
+        self._found: dict[str, str] = {}
+
+    def to(self, wanted: str) -> str:
+        """The known name most like another; empty where none is like it."""
+        if wanted not in self._found and len(self._found) < _MOST:
+            near = difflib.get_close_matches(wanted, self._known, 1, self._likeness)
+            self._found[wanted] = near[0] if near else ""
+        return self._found.get(wanted, "")

@@ -1,13 +1,12 @@
 """What articles name → terms: tags, entities and sources by slug, and what each is called."""
 
-import difflib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from digest import names, urls
 from digest.model import Article, Config, Group, Label, Profile
 from digest.problems import Problem
-from digest.targets import SUGGESTED, Labels
+from digest.targets import Labels
 
 Key = tuple[Group, str]
 """A term's group and slug."""
@@ -32,6 +31,7 @@ class Naming:
         self.tags: dict[str, tuple[str, ...]] = {}
         self.about: dict[str, tuple[str, ...]] = {}
         self.source: dict[str, str] = {}
+        nearest = names.Nearest(registry["entities"], 0.8)
         spellings: dict[Key, Counter[str]] = defaultdict(Counter)
         homes: dict[str, dict[str, str]] = defaultdict(dict)  # of sources, by host
         for each in profiles:
@@ -43,7 +43,7 @@ class Naming:
                 spellings["tags", slug][tag] += not article.hidden
             self.tags[article.path] = tuple(dict.fromkeys(slugs))
             self.about[article.path] = _about(
-                article, registry["entities"], absent, config, problems
+                article, registry["entities"], nearest, absent, config, problems
             )
             if article.source:
                 slug = _slug(article.source, registry["sources"])
@@ -90,6 +90,7 @@ def _slug(name: str, registry: names.Names) -> str:
 def _about(
     article: Article,
     registry: names.Names,
+    nearest: names.Nearest,
     absent: Mapping[str, str],
     config: Config,
     problems: list[Problem],
@@ -108,13 +109,11 @@ def _about(
             message = f"'{mention.text}' does not show: {why}"
             hint = "take the name out until it does"
         else:
-            known = registry if len(problems) < SUGGESTED else ()
-            near = difflib.get_close_matches(names.folded(mention.text), known, 1, 0.8)
             message = f"no entity is called '{mention.text}'"
             hint = (
                 f"make {config.content}/entities/{urls.slug(mention.text)}.md, or take the name out"
             )
-            if near:
-                hint = f"did you mean '{registry[near[0]][0]}'?"
+            if near := nearest.to(names.folded(mention.text)):
+                hint = f"did you mean '{registry[near][0]}'?"
         problems.append(Problem(f"{config.content}/{article.path}", mention.line, message, hint))
     return tuple(found)

@@ -1,6 +1,5 @@
 """Everything a reference can point at: `ref:slug`, `[[slug]]` or a file's name → an address of the site."""
 
-import difflib
 import posixpath
 import re
 from collections import defaultdict
@@ -22,8 +21,6 @@ from digest.problems import Problem
 Labels = Mapping[tuple[Group, str], Label]
 """Every term of a site, by group and slug."""
 
-SUGGESTED = 200
-"""Problems of a site that come with a near spelling: finding one is slow, and nobody reads the thousandth."""
 
 _FROM_ELSEWHERE = re.compile(r"(\{(?:filename|static|attach)\}|\|filename\||@/)(.+)")
 """Links to files as Pelican and Zola write them."""
@@ -64,6 +61,8 @@ class Targets:
             label = labels[profile.group, profile.slug]
             self._files[profile.path] = Link(label.url, label.name)
             self._remember(profile.aliases, self._files[profile.path])
+        known = [*self._articles, *self._pages, *(slug for _, slug in labels)]
+        self._nearest = names.Nearest(known, 0.75)
 
     def resolve(
         self, path: str, references: Iterable[Reference], problems: list[Problem]
@@ -90,7 +89,7 @@ class Targets:
             if len(candidates) == 1:
                 found[target] = candidates[0]
             else:
-                message, hint = self._failed(wanted, candidates, len(problems) < SUGGESTED)
+                message, hint = self._failed(wanted, candidates)
                 problems.append(Problem(f"{self._content}/{path}", reference.line, message, hint))
         return found
 
@@ -142,7 +141,7 @@ class Targets:
         found = [self._labels[group, slug] for slug in slugs if (group, slug) in self._labels]
         return [Link(label.url, label.name) for label in found]
 
-    def _failed(self, wanted: str, candidates: list[Link], suggests: bool) -> tuple[str, str]:
+    def _failed(self, wanted: str, candidates: list[Link]) -> tuple[str, str]:
         if candidates:
             listed = " and ".join("/" + link.url for link in candidates)
             return (
@@ -151,12 +150,8 @@ class Targets:
             )
         if why := self._absent.get(wanted.casefold()):
             return f"'{wanted}' does not show: {why}", "take the reference out until it does"
-        known: list[str] = []
-        if suggests:
-            known = [*self._articles, *self._pages, *(slug for _, slug in self._labels)]
-        near = difflib.get_close_matches(wanted.casefold(), known, 1, 0.75)
-        if near:
-            return f"nothing here is called '{wanted}'", f"did you mean '{near[0]}'?"
+        if near := self._nearest.to(wanted.casefold()):
+            return f"nothing here is called '{wanted}'", f"did you mean '{near}'?"
         return (
             f"nothing here is called '{wanted}'",
             "write the slug of an article, entity, tag, source or page",

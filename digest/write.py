@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from digest.fingerprint import fingerprint
+from digest.fingerprint import of_bytes
 from digest.problems import DigestError, Problem
 
 MANIFEST = ".digest"
@@ -30,28 +30,39 @@ def manifest(output: Path, there: Iterable[str]) -> dict[str, str]:
     except (OSError, UnicodeDecodeError):
         return {}
     marks = dict(line.split(" ") for line in lines if line.count(" ") == 1)
-    return {path: marks[key] for path in there if (key := fingerprint(path)) in marks}
+    return {path: marks[key] for path in there if (key := _key(path)) in marks}
 
 
 def listing(owned: Mapping[str, str]) -> bytes:
     """The manifest of files, by path with the fingerprint of each."""
-    return "".join(sorted(f"{fingerprint(path)} {mark}\n" for path, mark in owned.items())).encode()
+    return "".join(sorted(f"{_key(path)} {mark}\n" for path, mark in owned.items())).encode()
+
+
+def _key(path: str) -> str:
+    return of_bytes(path.encode("utf-8", "surrogateescape"))  # others' files may have any name
 
 
 def present(output: Path) -> dict[str, int]:
-    """Every file in a folder, by path relative to it, with its inode; links are not followed."""
+    """Every file in a folder and every empty folder (`name/`), by path relative to it, with its inode.
+
+    Links are not followed.
+    """
     found: dict[str, int] = {}
-    todo = [(str(output), "")]
+    todo = [(str(output), "", 0)]
     while todo:
-        folder, prefix = todo.pop()
+        folder, prefix, inode = todo.pop()
+        empty = True
         try:
             with os.scandir(folder) as entries:
                 for entry in entries:
+                    empty = False
                     name = prefix + entry.name
                     if entry.is_dir(follow_symlinks=False):
-                        todo.append((entry.path, name + "/"))
+                        todo.append((entry.path, name + "/", entry.inode()))
                     else:
                         found[name] = entry.inode()
+            if empty and prefix:
+                found[prefix] = inode
         except FileNotFoundError:
             continue
         except OSError as error:
@@ -153,12 +164,12 @@ def _refuse_obstacles(
 
 def _together(output: Path, stage: Path) -> bool:
     """Whether the two folders can change places: on one disk, and neither is where another one is mounted."""
-    stage.parent.mkdir(parents=True, exist_ok=True)
+    for folder in (stage.parent, output.parent):
+        folder.mkdir(parents=True, exist_ok=True)
     if stage.is_symlink():  # what is written there must not land elsewhere
         stage.unlink()
-    if not output.exists():
-        return True
-    return output.stat().st_dev == stage.parent.stat().st_dev and not os.path.ismount(output)
+    disk = (output if output.exists() else output.parent).stat().st_dev
+    return disk == stage.parent.stat().st_dev and not os.path.ismount(output)
 
 
 def _prepare(
@@ -173,18 +184,23 @@ def _prepare(
         path: inode for path, inode in have.items() if path not in changed and path not in removed
     }
     spare = present(stage)
-    for path, inode in spare.items():
-        if stays.get(path) != inode:
+    wrong = [path for path, inode in spare.items() if stays.get(path) != inode]
+    for path in wrong:
+        if not path.endswith("/"):
             (stage / path).unlink()
-    _prune(stage)
+    _prune(stage, wrong)
     made: set[Path] = set()
     for path, inode in stays.items():
-        if spare.get(path) != inode and _HALF not in path:
+        if path.endswith("/"):
+            (stage / path).mkdir(parents=True, exist_ok=True)
+        elif spare.get(path) != inode and _HALF not in path:
             _folder(stage / path, made)
             _link(output / path, stage / path)
     for path, content in changed.items():
         _folder(stage / path, made)
         _put(stage / path, content)
+    if output.exists():  # who may read the site is for its owner to say, not for the swap
+        stage.chmod(stat.S_IMODE(output.stat().st_mode) | stat.S_IRWXU)
 
 
 def _one_by_one(
@@ -195,7 +211,8 @@ def _one_by_one(
 ) -> None:
     """Assets, then pages, then lists of pages, then deletions: at no moment does a page lead to a missing one."""
     made: set[Path] = set()
-    for path in (each for each in have if each.rpartition("/")[2].startswith(_HALF)):
+    halves = [path for path in have if path.rpartition("/")[2].startswith(_HALF)]
+    for path in halves:
         (output / path).unlink()
     for path, content in sorted(changed.items(), key=lambda each: _turn(each[0])):
         target = output / path
@@ -205,7 +222,7 @@ def _one_by_one(
         half.replace(target)
     for path in removed:
         (output / path).unlink(missing_ok=True)
-    _prune(output)
+    _prune(output, [*halves, *removed])
 
 
 def _turn(path: str) -> tuple[int, str]:
@@ -238,16 +255,15 @@ def _link(old: Path, new: Path) -> None:
         shutil.copy2(old, new, follow_symlinks=False)  # a file system without hard links
 
 
-def _prune(folder: Path) -> None:
-    """Remove empty folders below one, the deepest first."""
-    if not folder.is_dir():
-        return
-    for path, _, _ in os.walk(folder, topdown=False):
-        if path != str(folder):
+def _prune(folder: Path, emptied: Iterable[str]) -> None:
+    """Remove the folders in which some paths were the last."""
+    for path in emptied:
+        above = path
+        while above := above.rpartition("/")[0]:
             try:
-                Path(path).rmdir()
+                (folder / above).rmdir()
             except OSError:
-                continue  # not empty
+                break  # not empty, or gone already
 
 
 def _exchange(stage: Path, output: Path) -> bool:

@@ -95,3 +95,13 @@ def test_a_slug_is_its_owners_alone() -> None:
 def test_the_order_of_files_does_not_matter() -> None:
     profiles = [profile("a", "X"), profile("b", "X", "Y"), profile("c", "Y", short=("X",))]
     assert names.registry(profiles) == names.registry(profiles[::-1])
+
+
+def test_the_nearest_name_is_found_for_the_first_misspelt_ones() -> None:
+    nearest = names.Nearest(["qasem soleimani", "camp taji"], 0.8)
+    assert nearest.to("qassem soleimani") == "qasem soleimani"
+    assert nearest.to("nobody at all") == ""
+    for number in range(100):
+        nearest.to(f"unknown {number}")
+    assert nearest.to("camp tajy") == ""
+    assert nearest.to("qassem soleimani") == "qasem soleimani"

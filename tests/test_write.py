@@ -121,6 +121,43 @@ def test_one_by_one_pages_come_after_what_they_need(
     assert order == ["static/s.css", "a/b/index.html", "index.html", "feed.xml", ".digest"]
 
 
+def test_empty_folders_of_others_stay(tmp_path: Path, way: str) -> None:
+    _site(tmp_path, {"a/b/c": b"1", "d": b"2"})
+    (tmp_path / "output/.git/refs/heads").mkdir(parents=True)
+    for number in range(3):
+        _site(tmp_path, {"d": str(number).encode()}, gone=("a/b/c",))
+        assert (tmp_path / "output/.git/refs/heads").is_dir()
+        assert not (tmp_path / "output/a").exists()
+    with pytest.raises(DigestError, match="in the way"):
+        _site(tmp_path, {".git/refs": b"x"})
+    (tmp_path / "output/.git/refs/heads").rmdir()
+    _site(tmp_path, {".git/refs/main": b"x"})
+    assert not (tmp_path / "output/.git/refs/heads").exists()
+
+
+def test_who_may_read_the_site_stays_as_it_is(tmp_path: Path, way: str) -> None:
+    _site(tmp_path, {"a": b"0"})
+    (tmp_path / "output").chmod(0o750)
+    for number in range(3):
+        _site(tmp_path, {"a": str(number).encode()})
+        assert (tmp_path / "output").stat().st_mode & 0o777 == 0o750
+
+
+def test_output_may_lie_in_a_folder_that_is_not_there(tmp_path: Path, way: str) -> None:
+    write.site(tmp_path / "x/y/output", tmp_path / ".digest/stage", {"a": b"1"}, (), {})
+    assert _tree(tmp_path / "x/y/output") == {"a": b"1"}
+
+
+def test_files_of_others_may_have_any_name(tmp_path: Path, way: str) -> None:
+    _site(tmp_path, {"a": b"1"})
+    odd = os.fsencode(tmp_path) + b"/output/\xff"
+    os.close(os.open(odd, os.O_CREAT))
+    _site(tmp_path, {"a": b"2"})
+    assert os.path.exists(odd)  # noqa: PTH110
+    there = write.present(tmp_path / "output")
+    assert write.manifest(tmp_path / "output", there) == {"a": "0" * 24}
+
+
 def test_leftovers_of_a_killed_build_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(write, "_together", lambda output, stage: False)
     _site(tmp_path, {"a": b"1"})
