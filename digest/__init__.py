@@ -17,7 +17,8 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    showing naming targets related   what shows, what is named, where references lead, what is alike
    pager                            long lists
    layouts linked_data              how pages look, to people and to machines
-   config memory parts workers      settings, what the last build knew, extension points, processes
+   config content                   settings, and what lies in content/
+   memory parts workers             what the last build knew, extension points, processes
    manual                           the guide
 0  model problems fingerprint       the values that flow
 """

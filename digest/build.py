@@ -7,7 +7,20 @@ from pathlib import Path
 
 import msgspec
 
-from digest import checks, config, layouts, link, memory, parts, plan, read, render, write
+from digest import (
+    checks,
+    config,
+    content,
+    layouts,
+    link,
+    memory,
+    parts,
+    plan,
+    prose,
+    read,
+    render,
+    write,
+)
 from digest.fingerprint import fingerprint, of_bytes
 from digest.memory import Memory, Written
 from digest.model import Config, Manuscript, Reading, Report, Scope
@@ -24,7 +37,7 @@ def prepare(root: Path, settings: Config, known: Memory, pool: Pool, scope: Scop
     unset = config.missing(root, settings)
     if any(problem.severity == "error" for problem in unset):
         raise DigestError(*unset)  # without its content a site would empty itself
-    manuscripts, assets, unread = read.files(root, settings)
+    manuscripts, assets, unread = content.files(root, settings)
     readings = _recall(known, manuscripts, settings, pool)
     site, unlinked = link.site(readings, assets, settings, scope)
     looks = layouts.read(root, settings.layouts, settings.theme)
@@ -146,7 +159,7 @@ def _recall(
     known: Memory, manuscripts: Iterable[Manuscript], settings: Config, pool: Pool
 ) -> list[Reading]:
     """What the manuscripts say: remembered where neither they nor what reading depends on has changed."""
-    rules = fingerprint([settings.rules, settings.content])
+    rules = fingerprint([settings.rules, settings.content, prose.installed(settings.markdown)])
     marks = {each.path: of_bytes(each.content) + rules for each in manuscripts}
     news = [
         each for each in manuscripts if known.readings.get(each.path, ("",))[0] != marks[each.path]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest import read, urls
+from digest import content, read, urls
 from digest.fingerprint import fingerprint
 from digest.model import Article, Config, Manuscript, Reading, Rules
 
@@ -97,7 +97,7 @@ def test_a_file_whose_name_is_no_text_is_a_problem(tmp_path: Path, name: bytes) 
         (folder / os.fsdecode(name)).write_bytes(b"x")
     except OSError:
         pytest.skip("this file system takes no such name")
-    manuscripts, assets, problems = read.files(tmp_path, Config())
+    manuscripts, assets, problems = content.files(tmp_path, Config())
     assert (manuscripts, assets) == ([], [])
     assert [each.message for each in problems] == ["has a name that can't be printed"]
     assert problems[0].path.isprintable()
@@ -320,7 +320,7 @@ def test_files_come_in_order_and_each_is_told_or_taken(tmp_path: Path) -> None:
     (tmp_path / "content" / "articles" / "gone.md").symlink_to("nothing")
     (tmp_path / "content" / "articles" / "up").symlink_to(tmp_path.parent)
     (tmp_path / "content" / "articles" / "round").symlink_to(tmp_path / "content")
-    manuscripts, assets, problems = read.files(tmp_path, Config())
+    manuscripts, assets, problems = content.files(tmp_path, Config())
     assert [each.path for each in manuscripts] == [
         "articles/a/index.md",
         "articles/b.md",
