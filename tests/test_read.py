@@ -1,18 +1,16 @@
 """Tests of reading one content file."""
 
 import json
-import os
 import re
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest import content, read, urls
+from digest import read, urls
 from digest.fingerprint import fingerprint
-from digest.model import Article, Config, Manuscript, Reading, Rules
+from digest.model import Article, Manuscript, Reading, Rules
 
 RULES = Rules("en", "UTC", "articles/{slug}/", ("extra", "sane_lists", "toc"))
 
@@ -87,20 +85,6 @@ def test_a_heading_with_thousands_of_blanks_takes_no_time() -> None:
     before = time.process_time()
     assert article("# a" + " " * 100_000 + "b").title == "a b"
     assert time.process_time() - before < 2
-
-
-@pytest.mark.parametrize("name", [b"\xff.md", b"a\nb.md", b"\xff.png", b"a\x1b[31m.md"])
-def test_a_file_whose_name_is_no_text_is_a_problem(tmp_path: Path, name: bytes) -> None:
-    folder = tmp_path / "content" / "articles"
-    folder.mkdir(parents=True)
-    try:
-        (folder / os.fsdecode(name)).write_bytes(b"x")
-    except OSError:
-        pytest.skip("this file system takes no such name")
-    manuscripts, assets, problems = content.files(tmp_path, Config())
-    assert (manuscripts, assets) == ([], [])
-    assert [each.message for each in problems] == ["has a name that can't be printed"]
-    assert problems[0].path.isprintable()
 
 
 def page(*front: str, body: str = "Body\n") -> str:
@@ -300,37 +284,3 @@ def test_no_front_matter_is_too_odd_to_be_read(folder: str, values: dict[str, ob
     found = reading(json.dumps(values) + "\n\n[x](y) [[z]]\n", f"{folder}/a.md")
     if found.article:
         assert urls.inside(found.article.url) is not None
-
-
-def test_files_come_in_order_and_each_is_told_or_taken(tmp_path: Path) -> None:
-    for name in (
-        "articles/b.md",
-        "articles/a/index.md",
-        "articles/a/p.png",
-        "articles/.hidden.md",
-        "articles/#b.md#",
-        "articles/b.md~",
-        "nowhere/x.md",
-        "tags/x.MARKDOWN",
-        "files/a?b.pdf",
-    ):
-        path = tmp_path / "content" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("x", "utf-8")
-    (tmp_path / "content" / "articles" / "gone.md").symlink_to("nothing")
-    (tmp_path / "content" / "articles" / "up").symlink_to(tmp_path.parent)
-    (tmp_path / "content" / "articles" / "round").symlink_to(tmp_path / "content")
-    manuscripts, assets, problems = content.files(tmp_path, Config())
-    assert [each.path for each in manuscripts] == [
-        "articles/a/index.md",
-        "articles/b.md",
-        "tags/x.MARKDOWN",
-    ]
-    assert [each.path for each in assets] == ["articles/a/p.png"]
-    assert sorted((each.path, each.message) for each in problems) == [
-        ("content/articles/gone.md", "is a link to nothing"),
-        ("content/articles/round", "is a link that leaves the site's folder, or goes in circles"),
-        ("content/articles/up", "is a link that leaves the site's folder, or goes in circles"),
-        ("content/files/a?b.pdf", "its name can't be an address"),
-        ("content/nowhere/x.md", "is in no folder digest knows"),
-    ]
