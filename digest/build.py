@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from digest import checks, config, layouts, link, memory, parts, plan, read, render, write
+from digest import checks, config, layouts, link, memory, parts, plan, prose, read, render, write
 from digest.fingerprint import fingerprint, of_bytes
 from digest.memory import Memory, Written
 from digest.model import Config, Manuscript, Reading, Report, Scope
@@ -146,7 +146,7 @@ def _recall(
     known: Memory, manuscripts: Iterable[Manuscript], settings: Config, pool: Pool
 ) -> list[Reading]:
     """What the manuscripts say: remembered where neither they nor what reading depends on has changed."""
-    rules = fingerprint([settings.rules, settings.content])
+    rules = fingerprint([settings.rules, settings.content, prose.installed(settings.markdown)])
     marks = {each.path: of_bytes(each.content) + rules for each in manuscripts}
     news = [
         each for each in manuscripts if known.readings.get(each.path, ("",))[0] != marks[each.path]

@@ -1,10 +1,11 @@
 """What the last build knew, on disk: losing it costs time, never correctness."""
 
 import importlib.metadata
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -92,29 +93,35 @@ def _unusable(folder: Path, error: OSError) -> DigestError:
     )
 
 
-_known: list[str] = []
+_MAKERS = (
+    "babel",
+    "jinja2",
+    "markdown",
+    "msgspec",
+    "nh3",
+    "pygments",
+    "python-slugify",
+    "pyyaml",
+    "tzdata",
+)
+"""What the bytes depend on beside our own code; `pygments` where it is installed, for Markdown's `codehilite`."""
 
 
+@cache
 def _tool() -> str:
-    """The program is an input too: its own files, and the versions of what makes the bytes."""
-    if not _known:
-        own = Path(__file__).parent
-        files = {
-            path.relative_to(own).as_posix(): (stat.st_size, stat.st_mtime_ns)
-            for path in own.rglob("*.py")
-            if (stat := path.stat())
-        }
-        versions: dict[str, Any] = {
-            name: importlib.metadata.version(name)
-            for name in (
-                "babel",
-                "jinja2",
-                "markdown",
-                "msgspec",
-                "nh3",
-                "python-slugify",
-                "pyyaml",
-            )
-        }
-        _known.append(fingerprint([files, versions]))
-    return _known[0]
+    """The program is an input too: its own files, and the versions of what makes the bytes.
+
+    By content, not by date: a wheel's files may all have one, and a fresh install of the same has others.
+    """
+    own = Path(__file__).parent
+    code = {
+        path.relative_to(own).as_posix(): of_bytes(path.read_bytes()) for path in own.rglob("*.py")
+    }
+    return fingerprint([code, sys.version_info[:3], [_version(name) for name in _MAKERS]])
+
+
+def _version(name: str) -> str:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return ""

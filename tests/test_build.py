@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from digest import config, memory
+from digest import config, memory, prose
 from digest.problems import DigestError
 from tests.conftest import SETTINGS, SiteFolder, SiteMaker, article
 
@@ -77,6 +77,44 @@ def test_losing_the_manifest_costs_no_file(site: SiteMaker, tmp_path: Path) -> N
     folder.write("content/articles/a.md", article("A", "Alone."))
     folder.build()
     assert folder.output() == folder.clean(tmp_path / "clean")[0]
+
+
+def test_the_program_is_known_by_its_content_not_by_its_dates(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "__file__", str(tmp_path / "memory.py"))
+    marks = []
+    for text, second in (("x = 1", 0), ("x = 2", 0), ("x = 2", 9)):
+        (tmp_path / "memory.py").write_text(text)
+        os.utime(tmp_path / "memory.py", (second, second))
+        marks.append(memory._tool.__wrapped__())
+    assert marks[0] != marks[1] == marks[2]
+
+
+def test_an_edited_markdown_extension_is_read_with_again(
+    site: SiteMaker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    extension = tmp_path / "packages" / "shouting.py"
+    extension.parent.mkdir()
+    monkeypatch.syspath_prepend(str(extension.parent))
+    monkeypatch.setattr(prose, "_converters", prose._Converters())
+    text = (
+        "from markdown import Extension, preprocessors\n"
+        "class Shout(preprocessors.Preprocessor):\n"
+        "    def run(self, lines): return [line and line + 'MARK' for line in lines]\n"
+        "def makeExtension(**settings):\n"
+        "    made = Extension()\n"
+        "    made.extendMarkdown = lambda md: md.preprocessors.register(Shout(md), 'shout', 1)\n"
+        "    return made\n"
+    )
+    folder = site({**TWO, "digest.toml": SETTINGS + 'markdown = ["shouting"]\n'})
+    for mark in ("!", "?"):
+        extension.write_text(text.replace("MARK", mark))
+        prose._converters.kept.clear()
+        monkeypatch.delitem(sys.modules, "shouting", raising=False)
+        shutil.rmtree(extension.parent / "__pycache__", ignore_errors=True)
+        folder.build()
+        assert f"<p>Words.{mark}</p>" in folder.page("articles/b/index.html")
 
 
 def test_a_memory_of_another_version_is_no_memory(site: SiteMaker) -> None:
