@@ -17,6 +17,7 @@ from digest.problems import DigestError, Problem
 
 OWN = "digest.toml"
 SHARED = "pyproject.toml"
+_FOLDERS = ("output", "content", "layouts", "seeds")
 _TOKENS = {"slug", "year", "month", "day", "folder"}
 _PLACE = re.compile(r"\s*\(at line (\d+), column \d+\)")
 
@@ -58,6 +59,7 @@ def load(root: Path) -> Config:
         except msgspec.ValidationError as error:
             message = f"`{key}` is wrong: {_in_words(str(error))}"
             problems.append(Problem(name, line, message, "`digest help settings` shows an example"))
+    values |= {key: values[key].rstrip("/") for key in _FOLDERS if key in values}
     config = Config(**values)
     problems += (
         Problem(name, _line(text, key, name), message, hint)
@@ -156,16 +158,12 @@ def _mistakes(config: Config, root: Path) -> list[tuple[str, str, str]]:
                     "begin it with / for this site, else with https://",
                 )
             )
-    for key in ("content", "layouts", "output", "seeds"):
+    for key in _FOLDERS:
         folder = getattr(config, key)
-        if (
-            urls.inside(folder) != folder.strip("/")
-            or root.resolve() not in (root / folder).resolve().parents
-        ):
+        if urls.inside(folder) != folder or root.resolve() not in (root / folder).resolve().parents:
             found.append((key, f"`{key}` is '{folder}'", "name a folder within the site's own"))
     output, *others = (
-        f"{each.strip('/')}/"
-        for each in (config.output, config.content, config.layouts, config.seeds)
+        f"{each}/" for each in (config.output, config.content, config.layouts, config.seeds)
     )
     if len({output, *others}) < 4 or any(
         each.startswith(output) or output.startswith(each) for each in others

@@ -1,7 +1,7 @@
 """Which of what was read shows at this moment, and why the rest does not."""
 
-import posixpath
 from collections.abc import Iterable, Sequence
+from pathlib import PurePosixPath
 
 from digest import names, urls
 from digest.model import Article, Asset, Reading, Scope
@@ -25,30 +25,36 @@ def absent(readings: Iterable[Reading], scope: Scope) -> dict[str, str]:
         "waiting": "its time has not come",
         "expired": "its time is over",
     }
-    found = {}
+    found: dict[str, str] = {}
     for reading in readings:
-        if reading.article:
-            if reason := hides(reading.article, scope):
-                found[names.folded(reading.article.slug)] = why[reason]
-        elif profile := reading.profile:
-            if profile.draft and not scope.drafts:
-                for spelling in (profile.slug, profile.name, *profile.names):
-                    found[names.folded(spelling)] = why["drafts"]
-        elif page := reading.standalone:
-            if page.draft and not scope.drafts:
-                found[names.folded(page.slug)] = why["drafts"]
+        if reason := _reason(reading, scope):
+            found |= {names.folded(each): why[reason] for each in _called(reading)}
         elif any(problem.severity == "error" for problem in reading.problems):
             found[names.folded(urls.file_slug(reading.path))] = "its file has errors of its own"
     return found
 
 
 def files(assets: Sequence[Asset], readings: Iterable[Reading], scope: Scope) -> list[Asset]:
-    """Files to copy, without those in the folder of an article that does not show: they are as secret as it is."""
+    """Files to copy, without those in a folder whose `index.md` does not show: they are as secret as it is."""
     secret = tuple(
-        posixpath.dirname(each.path) + "/"
+        f"{path.parent}/"
         for each in readings
-        if each.article
-        and posixpath.basename(each.path) == "index.md"
-        and hides(each.article, scope)
+        if (path := PurePosixPath(each.path)).stem == "index"
+        and len(path.parts) > 2  # not all of articles/
+        and _reason(each, scope)
     )
     return [asset for asset in assets if not asset.path.startswith(secret)]
+
+
+def _reason(reading: Reading, scope: Scope) -> str:
+    if reading.article:
+        return hides(reading.article, scope)
+    other = reading.profile or reading.standalone
+    return "drafts" if other and other.draft and not scope.drafts else ""
+
+
+def _called(reading: Reading) -> tuple[str, ...]:
+    if profile := reading.profile:
+        return (profile.slug, profile.name, *profile.names)
+    other = reading.article or reading.standalone
+    return (other.slug,) if other else ()

@@ -176,7 +176,7 @@ def address(file: str) -> str:
 
 def file_slug(path: str) -> str:
     """The slug that a content file's name gives it: folder for an index, date in front taken off."""
-    parts = path.removesuffix(".md").split("/")
+    parts = path.rpartition(".")[0].split("/")
     stem = parts[-2] if parts[-1] == "index" and len(parts) > 2 else parts[-1]
     return slug(re.sub(r"^\d{4}(?:-\d{1,2}){1,2}-", "", stem))
 

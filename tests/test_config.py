@@ -36,6 +36,11 @@ def test_the_output_never_meets_a_folder_of_the_curators(tmp_path: Path, text: s
     assert [each.hint for each in mistakes(tmp_path, text)] == ["give each a folder of its own"]
 
 
+def test_a_folder_is_the_same_with_a_slash_behind_it(tmp_path: Path) -> None:
+    found = load(tmp_path, 'content = "texts/"\noutput = "public/"\n')
+    assert (found.content, found.output) == ("texts", "public")
+
+
 @pytest.mark.parametrize(
     "url",
     [

@@ -777,10 +777,21 @@ def test_what_does_not_show_is_told_as_such() -> None:
     ]
 
 
-def test_the_pictures_of_a_draft_stay_with_it() -> None:
-    files = {A + "d/index.md": article("D", draft="true"), A + "a.md": article("A")}
-    assets = ["articles/d/secret.png", "articles/dx.png"]
-    assert [each.path for each in linked(files, assets=assets).site.files] == ["articles/dx.png"]
+@pytest.mark.parametrize(
+    "draft",
+    ["articles/d/index.md", "articles/d/index.markdown", "pages/d/index.md", "entities/d/index.md"],
+)
+def test_the_pictures_of_a_draft_stay_with_it(draft: str) -> None:
+    files = {draft: article("D", draft="true", kind="person"), A + "a.md": article("A")}
+    secret = draft.rpartition("/")[0]
+    found = linked(files, assets=[f"{secret}/secret.png", f"{secret}x.png"]).site.files
+    assert [each.path for each in found] == [f"{secret}x.png"]
+
+
+def test_a_draft_at_the_top_keeps_no_others_pictures_back() -> None:
+    files = {A + "index.md": article("D", draft="true"), A + "a/index.md": article("A")}
+    found = linked(files, assets=[A + "a/a.png"]).site.files
+    assert [each.path for each in found] == [A + "a/a.png"]
 
 
 def test_a_sign_that_is_part_of_a_name_is_no_place_on_a_page() -> None:
