@@ -3,7 +3,8 @@
 import json
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -181,22 +182,17 @@ def help_(topic: str | None) -> None:
         click.echo(manual.topic(topic) if topic else manual.contents())
 
 
-class _problems_told:  # noqa: N801 - reads as a phrase
+@contextmanager
+def _problems_told(form: str) -> Iterator[None]:
     """What made going on senseless, printed; exit status 2 for a wrong command or wrong settings."""
-
-    def __init__(self, form: str) -> None:
-        self.form = form
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
-        if isinstance(error, DigestError):
-            if self.form == "json":
-                _print_json(error.problems)
-            else:
-                _print_problems(error.problems)
-            sys.exit(2)
+    try:
+        yield
+    except DigestError as error:
+        if form == "json":
+            _print_json(error.problems)
+        else:
+            _print_problems(error.problems)
+        sys.exit(2)
 
 
 def _root(folder: Path) -> Path:
