@@ -67,7 +67,7 @@ def build(
 ) -> None:
     """Build the site into output/: only what changed is made again."""
     from digest import build as story
-    from digest import config, memory, workers
+    from digest import config, workers
     from digest.model import Scope
 
     with _problems_told(form):
@@ -76,7 +76,6 @@ def build(
         with workers.pool(jobs) as pool:
             report = story.build(root, settings, pool, Scope(_now(), drafts, future), clean)
     problems = _strict(report.problems) if strict else report.problems
-    reasons = memory.load(root).written if explain else {}
     if form == "json":
         _print_json(problems, articles=report.articles, written=list(report.written),
                     removed=list(report.removed), kept=report.kept, left_out=report.left_out,
@@ -84,7 +83,7 @@ def build(
     else:
         _print_problems(problems)
         for path in report.written if explain else ():
-            click.echo(f"{path}: {', '.join(reasons[path].why)}")
+            click.echo(f"{path}: {', '.join(report.why[path])}")
         click.echo(_summary(report) + _counted(problems))
     sys.exit(_status(problems))
 
