@@ -101,6 +101,7 @@ def carry_out(root: Path, settings: Config, known: Memory, pool: Pool, planned: 
     }
     return Report(
         written=tuple(sorted(files)),
+        why={path: known.written[path].why for path in files},
         kept=len(owned) - len(files) - len(kept),
         removed=tuple(sorted(gone)),
         problems=problems,

@@ -3,7 +3,8 @@
 import json
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -66,7 +67,7 @@ def build(
 ) -> None:
     """Build the site into output/: only what changed is made again."""
     from digest import build as story
-    from digest import config, memory, workers
+    from digest import config, workers
     from digest.model import Scope
 
     with _problems_told(form):
@@ -75,7 +76,6 @@ def build(
         with workers.pool(jobs) as pool:
             report = story.build(root, settings, pool, Scope(_now(), drafts, future), clean)
     problems = _strict(report.problems) if strict else report.problems
-    reasons = memory.load(root).written if explain else {}
     if form == "json":
         _print_json(problems, articles=report.articles, written=list(report.written),
                     removed=list(report.removed), kept=report.kept, left_out=report.left_out,
@@ -83,7 +83,7 @@ def build(
     else:
         _print_problems(problems)
         for path in report.written if explain else ():
-            click.echo(f"{path}: {', '.join(reasons[path].why)}")
+            click.echo(f"{path}: {', '.join(report.why[path])}")
         click.echo(_summary(report) + _counted(problems))
     sys.exit(_status(problems))
 
@@ -181,22 +181,17 @@ def help_(topic: str | None) -> None:
         click.echo(manual.topic(topic) if topic else manual.contents())
 
 
-class _problems_told:  # noqa: N801 - reads as a phrase
+@contextmanager
+def _problems_told(form: str) -> Iterator[None]:
     """What made going on senseless, printed; exit status 2 for a wrong command or wrong settings."""
-
-    def __init__(self, form: str) -> None:
-        self.form = form
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
-        if isinstance(error, DigestError):
-            if self.form == "json":
-                _print_json(error.problems)
-            else:
-                _print_problems(error.problems)
-            sys.exit(2)
+    try:
+        yield
+    except DigestError as error:
+        if form == "json":
+            _print_json(error.problems)
+        else:
+            _print_problems(error.problems)
+        sys.exit(2)
 
 
 def _root(folder: Path) -> Path:

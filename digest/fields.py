@@ -143,8 +143,9 @@ class Fields:
             return 0
         return int(text)
 
-    def date(self, *keys: str) -> Date | None:
-        """The first of some keys that holds a date."""
+    def date(self, *fields: str) -> Date | None:
+        """The first of some fields, or of their synonyms, that holds a date."""
+        keys = [key for field in fields for key in (field, *SYNONYMS.get(field, ()))]
         self._asked.update(keys)
         for key in keys:
             value = self.values.get(key)

@@ -461,6 +461,8 @@ class Report(Value, frozen=True):
     """What a build did; `written`, `kept` and `removed` are paths within output/."""
 
     written: tuple[str, ...]
+    why: dict[str, tuple[str, ...]]
+    """For each file written, what of it had changed."""
     kept: int
     removed: tuple[str, ...]
     problems: tuple[Problem, ...]

@@ -16,8 +16,6 @@ from digest.problems import DigestError, Problem
 
 _MOST = 50_000
 """Addresses a sitemap may hold (sitemaps.org, protocol 0.9)."""
-
-
 _MAP = "sitemap.xml"
 
 
@@ -117,9 +115,9 @@ def _sitemap(planned: Sequence[Page], site: Site) -> Iterable[Page]:
     listed = sorted((urls.address(page.path), page.changed) for page in planned if page.listed)
     chunks = [tuple(listed[at : at + _MOST]) for at in range(0, len(listed), _MOST)]
     if len(chunks) <= 1:
-        yield Page("sitemap.xml", "sitemap.xml", {"site": top, "pages": tuple(listed)}, "sitemap")
+        yield Page(_MAP, _MAP, {"site": top, "pages": tuple(listed)}, "sitemap")
         return
     names = tuple(f"sitemap-{number}.xml" for number in range(1, len(chunks) + 1))
-    yield Page("sitemap.xml", "sitemaps.xml", {"site": top, "names": names}, "sitemap")
+    yield Page(_MAP, "sitemaps.xml", {"site": top, "names": names}, "sitemap")
     for name, chunk in zip(names, chunks, strict=True):
-        yield Page(name, "sitemap.xml", {"site": top, "pages": chunk}, "sitemap")
+        yield Page(name, _MAP, {"site": top, "pages": chunk}, "sitemap")

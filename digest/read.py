@@ -64,7 +64,7 @@ def _article(path: str, relative: str, parts: Front, fields: Fields, rules: Rule
         fields.values["path"] = fields.values.pop("url")  # Hugo's `url` is the page's own address
         fields.front.lines["path"] = fields.line("url")
     place = fields.place("path")
-    date = fields.date("date", "published", "publishdate", "pubdate", "publish_date")
+    date = fields.date("date")
     if date is None and not any(each.message.endswith("not a date") for each in fields.problems):
         date = _finer(named, dates.in_address(place, fields.zone))
         if date is None:
@@ -82,9 +82,9 @@ def _article(path: str, relative: str, parts: Front, fields: Fields, rules: Rule
         slug=slug,
         title=title,
         date=date,
-        updated=fields.date("updated", "lastmod", "modified", "last_modified_at"),
+        updated=fields.date("updated"),
         begins=begins,
-        expires=fields.date("expires", "expirydate", "unpublishdate"),
+        expires=fields.date("expires"),
         summary=written or (prose.summary(text.html) if isinstance(text, Text) else ""),
         summary_taken=not written,
         tags=fields.names("tags"),
@@ -179,7 +179,7 @@ def _standalone(path: str, relative: str, parts: Front, fields: Fields, rules: R
         title=title,
         summary=fields.line_of_text("summary")
         or (prose.summary(text.html) if isinstance(text, Text) else ""),
-        updated=fields.date("updated", "lastmod", "modified", "last_modified_at", "date"),
+        updated=fields.date("updated", "date"),
         lang=fields.language(rules.language),
         layout=fields.line_of_text("layout"),
         layout_line=fields.line("layout"),

@@ -8,7 +8,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from digest import urls, write
+from digest import safe, urls, write
 from digest.model import Config
 from digest.problems import DigestError, Problem
 
@@ -45,6 +45,7 @@ def content(root: Path, config: Config, kind: str, title: str, now: datetime) ->
 
     Raises DigestError where the file is there already.
     """
+    title = safe.text(title)  # a shell in another encoding passes half characters
     if not title.strip():
         raise DigestError(
             Problem("", 0, "a title is missing", 'write one, such as digest new "A headline"')

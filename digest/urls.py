@@ -183,8 +183,8 @@ def file_slug(path: str) -> str:
 
 def within(address: str, base: str) -> str:
     """Any way to write an address of the site → its path, without the base and slashes around it."""
-    path = urlsplit(address).path if "://" in address else address
-    return ("/" + path.lstrip("/")).removeprefix(base.rstrip("/")).strip("/")
+    path = re.sub(r"^[a-z]+://[^/?#]*|[?#].*", "", address) if "://" in address else address
+    return ("/" + unquote(path).lstrip("/")).removeprefix(base.rstrip("/")).strip("/")
 
 
 def home(address: str, homes: Iterable[str]) -> str:

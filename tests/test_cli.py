@@ -132,6 +132,23 @@ def test_explain_names_the_part_that_changed(site: SiteMaker) -> None:
     assert _run(folder.root, "explain", "/articles/nosuch/").exit_code == 2
 
 
+def test_a_page_is_explained_by_any_way_to_write_its_address(site: SiteMaker) -> None:
+    folder = site({"content/articles/a.md": article("A", date="2023-01-02", slug="خبر")})
+    for address in (
+        "/articles/خبر/",
+        "output/articles/خبر/index.html",
+        "https://example.org/articles/%D8%AE%D8%A8%D8%B1/?from=feed#top",
+    ):
+        said = _run(folder.root, "explain", address).output
+        assert said.startswith("articles/خبر/index.html"), said
+    assert _run(folder.root, "explain", "http://[x/y").exit_code == 2
+
+
+def test_a_title_that_is_not_unicode_is_taken_as_far_as_it_is(site: SiteMaker) -> None:
+    said = _run(site({}).root, "new", "Caf\udce9 society", "--kind", "page")
+    assert said.output == "content/pages/caf-society.md\n"
+
+
 def test_help_lists_topics_and_prints_one() -> None:
     assert "settings" in CliRunner().invoke(main, ["help"]).output
     assert CliRunner().invoke(main, ["help", "setings"]).exit_code == 2
