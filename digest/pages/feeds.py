@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from digest import dates, urls
 from digest.config import masthead
-from digest.model import Entry, Linked, Masthead, Page, Site
+from digest.model import Entry, Linked, Masthead, Page, Profile, Site
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -19,16 +19,23 @@ def pages(site: Site) -> Iterator[Page]:
         for term in terms:
             listed = [by_path[path] for path in term.articles if path in by_path]
             title = f"{term.name} – {site.config.title}"
-            yield from _feed(site, top, term.url, title, listed)
-            for old in term.profile.aliases if term.profile else ():
-                if old.endswith("/"):  # readers of the feed do not follow a page's redirect
-                    yield from _feed(site, top, term.url, title, listed, old)
+            feeds = tuple(_feed(site, top, term.url, title, listed))
+            yield from feeds
+            if term.profile:
+                yield from _moved(term.profile, feeds, site.config.content)
+
+
+def _moved(profile: Profile, feeds: Sequence[Page], content: str) -> Iterator[Page]:
+    """A term's feeds at its old addresses too: readers of feeds follow no page's redirect."""
+    for old in profile.aliases:
+        if old.endswith("/"):
+            for feed in feeds:
+                yield Page(old + feed.layout, feed.layout, feed.values, f"{content}/{profile.path}")
 
 
 def _feed(
-    site: Site, top: Masthead, url: str, title: str, listed: Sequence[Linked], at: str | None = None
+    site: Site, top: Masthead, url: str, title: str, listed: Sequence[Linked]
 ) -> Iterator[Page]:
-    folder = url if at is None else at
     limit = site.config.feeds.limit
     entries = tuple(_entry(linked, top, site.config.feeds.full) for linked in listed[:limit])
     values = {
@@ -38,8 +45,8 @@ def _feed(
         "entries": entries,
         "updated": max((entry.updated for entry in entries), default="1970-01-01T00:00:00Z"),
     }
-    yield Page(folder + "feed.xml", "feed.xml", values, "feeds")
-    yield Page(folder + "feed.json", "feed.json", values, "feeds")
+    yield Page(url + "feed.xml", "feed.xml", values, "feeds")
+    yield Page(url + "feed.json", "feed.json", values, "feeds")
 
 
 def _entry(linked: Linked, top: Masthead, full: bool) -> Entry:

@@ -261,3 +261,14 @@ def test_a_site_of_undated_articles_has_empty_feeds(site: SiteMaker) -> None:
     folder = built(site, {A: article("A")})
     assert (entries(folder), items(folder)) == ([], [])
     assert atom(folder).findtext("a:updated", namespaces=ATOM) == "1970-01-01T00:00:00Z"
+
+
+def test_the_feeds_of_a_renamed_term_go_on_at_its_old_address(site: SiteMaker) -> None:
+    ann = "---\nname: Ann Lee\naliases: [/entities/jane/, /_redirects/]\n---\nx\n"
+    folder = site(
+        {A: article("A", date="2021", entities="[Ann Lee]"), "content/entities/ann-lee.md": ann}
+    )
+    folder.build()
+    assert folder.page("entities/jane/feed.xml") == folder.page("entities/ann-lee/feed.xml")
+    assert folder.page("entities/jane/feed.json") == folder.page("entities/ann-lee/feed.json")
+    assert folder.page("_redirects").startswith("/")  # nothing takes a file of the site's own
