@@ -280,6 +280,8 @@ def test_the_site_keeps_its_own_addresses(site: SiteMaker) -> None:
         for field in ("path", "aliases"):
             text = article(f"{field} {number}", date="2023-01-02", **{field: f"/{name}"})
             files[f"content/articles/{field}-{number}.md"] = text
+        text = article(f"tag {number}", aliases=f"/{name}/")
+        files[f"content/tags/{number}.md"] = text
     folder = site(files)
     report = folder.build()
     assert "Content-Security-Policy" in folder.page("_headers")
