@@ -16,6 +16,7 @@ MANIFEST = ".digest"
 """A file in output/ that tells what digest wrote there: nothing else is ever removed."""
 
 _HALF = ".digest-new-"
+_UNKNOWN = "-"
 
 
 def manifest(output: Path, there: Iterable[str]) -> dict[str, str]:
@@ -209,25 +210,35 @@ def _one_by_one(
     changed: Mapping[str, bytes | Path],
     removed: set[str],
 ) -> None:
-    """Assets, then pages, then lists of pages, then deletions: at no moment does a page lead to a missing one."""
+    """Assets, then pages, then lists of pages, then deletions: at no moment does a page lead to a missing one.
+
+    Until all is done the manifest says of what changes that nobody knows its bytes: the next build looks.
+    """
     made: set[Path] = set()
     halves = [path for path in have if path.rpartition("/")[2].startswith(_HALF)]
     for path in halves:
         (output / path).unlink()
+    listed = output / MANIFEST
+    before = listed.read_bytes() if listed.is_file() else b""
+    unknown = "".join(f"{_key(path)} {_UNKNOWN}\n" for path in changed)
+    _replace(listed, before + unknown.encode(), made)
     for path, content in sorted(changed.items(), key=lambda each: _turn(each[0])):
-        target = output / path
-        _folder(target, made)
-        half = target.with_name(_HALF + target.name[-80:])
-        _put(half, content)
-        half.replace(target)
+        if path != MANIFEST:
+            _replace(output / path, content, made)
     for path in removed:
         (output / path).unlink(missing_ok=True)
     _prune(output, [*halves, *removed])
+    _replace(listed, changed[MANIFEST], made)
+
+
+def _replace(target: Path, content: bytes | Path, made: set[Path]) -> None:
+    _folder(target, made)
+    half = target.with_name(_HALF + target.name[-80:])
+    _put(half, content)
+    half.replace(target)
 
 
 def _turn(path: str) -> tuple[int, str]:
-    if path == MANIFEST:
-        return 4, path
     if not path.endswith(".html"):
         return (3 if path.endswith((".xml", ".json")) else 0), path
     return (2 if path.count("/") < 2 else 1), path

@@ -9,10 +9,11 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from digest import config, memory, prose
+from digest import config, memory, prose, write
 from digest.problems import DigestError
 from tests.conftest import SETTINGS, SiteFolder, SiteMaker, article
 
@@ -67,6 +68,39 @@ def test_a_build_that_ends_before_it_remembers_leaves_nothing_stale(
     folder.write("content/articles/a.md", before)
     folder.build()
     assert folder.output() == folder.clean(tmp_path / "clean")[0]
+
+
+def test_a_build_killed_between_two_files_leaves_nothing_stale(
+    site: SiteMaker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(write, "_together", lambda output, stage: False)
+    folder = site({**TWO, "content/articles/c.txt": "c"})
+    folder.build()
+    before = {
+        path: folder.read(path) for path in ("content/articles/a.md", "content/articles/c.txt")
+    }
+    real = write._replace
+    for last in range(1, 30):
+        folder.write("content/articles/a.md", article("A", "Taken back."))
+        folder.write("content/articles/c.txt", "taken back")
+        left = iter([real] * last)
+
+        def killed(*arguments: Any, left: Any = left) -> None:
+            next(left, lambda *_: pytest.fail("killed"))(*arguments)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(write, "_replace", killed)
+            try:
+                folder.build()
+            except pytest.fail.Exception:
+                pass
+            else:
+                break
+        for path, text in before.items():
+            folder.write(path, text)
+        folder.build()
+        assert folder.output() == folder.clean(tmp_path / f"clean-{last}")[0]
+    assert last > 3
 
 
 def test_losing_the_manifest_costs_no_file(site: SiteMaker, tmp_path: Path) -> None:
