@@ -159,7 +159,10 @@ def _gathered(failed: Iterable[Problem]) -> Iterable[Problem]:
 def _recall(
     known: Memory, manuscripts: Iterable[Manuscript], settings: Config, pool: Pool
 ) -> list[Reading]:
-    """What the manuscripts say: remembered where neither they nor what reading depends on has changed."""
+    """What the manuscripts say: remembered where neither they nor what reading depends on has changed.
+
+    What the clock refused is not remembered: a quicker machine may read it, as a clean build there would.
+    """
     rules = fingerprint([settings.rules, settings.content, prose.installed(settings.markdown)])
     marks = {each.path: of_bytes(each.content) + rules for each in manuscripts}
     news = [
@@ -169,8 +172,13 @@ def _recall(
         partial(read.manuscript, rules=settings.rules, content=settings.content), news
     )
     fresh = {reading.path: (marks[reading.path], reading) for reading in read_now}
-    known.readings = {path: fresh.get(path) or known.readings[path] for path in marks}
-    return [reading for _, reading in known.readings.values()]
+    readings = {path: fresh.get(path) or known.readings[path] for path in marks}
+    known.readings = {
+        path: (mark, reading)
+        for path, (mark, reading) in readings.items()
+        if all(problem.message != prose.SLOW for problem in reading.problems)
+    }
+    return [reading for _, reading in readings.values()]
 
 
 def _why(known: Memory, path: str, inputs: dict[str, str], stale: bool) -> tuple[str, ...]:

@@ -338,3 +338,16 @@ def test_settings_that_can_not_be_stop_the_build_before_anything_is_written(
         "digest.toml:4: error: `page_size` is wrong: expected a whole number, got a text",
     ]
     assert not (folder.root / "output").exists()
+
+
+def test_what_the_clock_refused_is_read_again(
+    site: SiteMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = "word *more* [x](https://example.org/)\n\n" * 2_000
+    folder = site({"content/articles/a.md": article("A", body, date="2021")})
+    with monkeypatch.context() as slow_machine:
+        slow_machine.setattr(prose, "_LONGEST", 0.01)
+        (problem,) = folder.build().problems
+    assert problem.message == prose.SLOW
+    report = folder.build()  # nothing changed but the machine
+    assert report.problems == () and report.articles == 1
