@@ -56,7 +56,7 @@ _NO_DATE = "give it a `date:`; 2021-12 or 2021 will do"
 
 
 def _article(path: str, relative: str, parts: Front, fields: Fields, rules: Rules) -> Reading:
-    stem, folder = _stem(relative)
+    stem, folder = urls.stem(relative)
     named, rest = dates.in_name(stem, fields.zone)
     title, body, first = _title(fields, parts, rest or stem, rules.markdown)
     address = fields.values.get("url")
@@ -64,8 +64,9 @@ def _article(path: str, relative: str, parts: Front, fields: Fields, rules: Rule
         fields.values["path"] = fields.values.pop("url")  # Hugo's `url` is the page's own address
         fields.front.lines["path"] = fields.line("url")
     place = fields.place("path")
+    told = len(fields.problems)
     date = fields.date("date")
-    if date is None and not any(each.message.endswith("not a date") for each in fields.problems):
+    if date is None and len(fields.problems) == told:  # not there, rather than wrong
         date = _finer(named, dates.in_address(place, fields.zone))
         if date is None:
             fields.problem(
@@ -113,9 +114,9 @@ def _profile(
     path: str, relative: str, kind: str, parts: Front, fields: Fields, rules: Rules
 ) -> Reading:
     group: Group = "tags" if kind == "tags" else "sources" if kind == "sources" else "entities"
-    stem, _ = _stem(relative)
-    name = fields.line_of_text("name" if fields.values.get("name") else "title")
-    fields.key("title"), fields.key("name")
+    stem, _ = urls.stem(relative)
+    title = fields.line_of_text("title")
+    name = fields.line_of_text("name") or title
     if not name:
         name = _words(stem)
         fields.problem(
@@ -167,7 +168,7 @@ def _profile(
 
 
 def _standalone(path: str, relative: str, parts: Front, fields: Fields, rules: Rules) -> Reading:
-    stem, folder = _stem(relative)
+    stem, folder = urls.stem(relative)
     title, body, first = _title(fields, parts, stem, rules.markdown)
     slug = fields.slug(stem)
     draft, hidden = _status(fields)
@@ -286,17 +287,6 @@ def _finer(one: Date | None, other: Date | None) -> Date | None:
     if one and other:
         return other if len(other.iso) > len(one.iso) else one
     return one or other
-
-
-def _stem(relative: str) -> tuple[str, str]:
-    """The name a file gives its content, and its folder: `a/b.md` and `a/b/index.md` are both b in a."""
-    path = PurePosixPath(relative)
-    name = path.stem
-    if name == "index" and path.parent.name:
-        path = path.parent
-        name = path.name
-    folder = "" if str(path.parent) == "." else str(path.parent)
-    return name, folder if not folder or urls.inside(folder) == folder else urls.slug(folder)
 
 
 def _words(stem: str) -> str:

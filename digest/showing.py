@@ -1,9 +1,10 @@
 """Which of what was read shows at this moment, and why the rest does not."""
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC
 from pathlib import PurePosixPath
 
-from digest import names, urls
+from digest import dates, names, urls
 from digest.model import Article, Asset, Reading, Scope
 
 
@@ -30,7 +31,7 @@ def absent(readings: Iterable[Reading], scope: Scope) -> dict[str, str]:
         if reason := _reason(reading, scope):
             found |= {names.folded(each): why[reason] for each in _called(reading)}
         elif any(problem.severity == "error" for problem in reading.problems):
-            found[names.folded(urls.file_slug(reading.path))] = "its file has errors of its own"
+            found[names.folded(_slug(reading.path))] = "its file has errors of its own"
     return found
 
 
@@ -58,3 +59,9 @@ def _called(reading: Reading) -> tuple[str, ...]:
         return (profile.slug, profile.name, *profile.names)
     other = reading.article or reading.standalone
     return (other.slug,) if other else ()
+
+
+def _slug(path: str) -> str:
+    """The slug that a content file's name gives it, where nothing could be read of what it says itself."""
+    stem, _ = urls.stem(path.partition("/")[2])
+    return urls.slug(dates.in_name(stem, UTC)[1] or stem)

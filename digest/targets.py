@@ -54,9 +54,9 @@ class Targets:
         self._pages: dict[str, list[Link]] = defaultdict(list)
         for page in pages:
             link = Link(page.url, page.title, page.lang)
+            self._remember(page.aliases, link)
             self._pages[page.slug.casefold()].append(link)
             self._files[page.path] = link
-
         for profile in profiles:
             label = labels[profile.group, profile.slug]
             self._files[profile.path] = Link(label.url, label.name)
@@ -112,12 +112,9 @@ class Targets:
         target, folder = urls.unquoted(target), posixpath.dirname(path)
         if found := _FROM_ELSEWHERE.match(target):
             target = found[2]
-            if found[1] == "@/" or target.startswith(
-                "/"
-            ):  # from the root of what is articles/ here
-                return self._file(path, f"/articles/{target.lstrip('/')}") or self._file(
-                    path, "/" + target
-                )
+            if found[1] == "@/" or target.startswith("/"):
+                root = "/" + target.lstrip("/")  # of the content; what is articles/ here
+                return self._file(path, "/articles" + root) or self._file(path, root)
         name = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
         return self._files.get(name)
 

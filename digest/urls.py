@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from pathlib import PurePosixPath
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from slugify import slugify
@@ -174,11 +175,15 @@ def address(file: str) -> str:
     )
 
 
-def file_slug(path: str) -> str:
-    """The slug that a content file's name gives it: folder for an index, date in front taken off."""
-    parts = path.rpartition(".")[0].split("/")
-    stem = parts[-2] if parts[-1] == "index" and len(parts) > 2 else parts[-1]
-    return slug(re.sub(r"^\d{4}(?:-\d{1,2}){1,2}-", "", stem))
+def stem(relative: str) -> tuple[str, str]:
+    """The name a file gives its content, and its folder: `a/b.md` and `a/b/index.md` are both b in a."""
+    path = PurePosixPath(relative)
+    name = path.stem
+    if name == "index" and path.parent.name:
+        path = path.parent
+        name = path.name
+    folder = "" if str(path.parent) == "." else str(path.parent)
+    return name, folder if not folder or inside(folder) == folder else slug(folder)
 
 
 def within(address: str, base: str) -> str:

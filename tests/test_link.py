@@ -853,3 +853,13 @@ def test_a_summary_taken_from_the_text_calls_things_by_their_titles() -> None:
         }
     )
     assert result["A"].card.summary == "See The other one and X y for more of it."
+
+
+def test_a_page_that_moved_is_found_by_its_old_name() -> None:
+    result = linked(
+        {
+            "pages/imprint.md": "---\ntitle: Imprint\naliases: [/legal/]\n---\nx\n",
+            A + "a.md": article("A", "[[legal]]", date="2021"),
+        }
+    )
+    assert result["A"].links["ref:legal"].url == "imprint/"

@@ -31,12 +31,8 @@ def pages(site: Site) -> Iterator[Page]:
     living |= {urls.file(term.url).casefold() for terms in site.terms.values() for term in terms}
     living |= {urls.file(page.url).casefold() for page in site.pages}
     claimed: dict[str, tuple[str, str]] = {}
-    for (
-        old,
-        new,
-        _,
-        _,
-    ) in moved:  # as the plan does: the first keeps an address, a living page goes before
+    # as the plan does: the first keeps an address, a living page goes before
+    for old, new, _, _ in moved:
         claimed.setdefault(urls.file(old).casefold(), (old, new))
     lines = tuple(sorted(pair for key, pair in claimed.items() if key not in living))
     yield Page("_redirects", "redirects.txt", {"site": top, "moved": lines}, "redirects")
