@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from digest import build, config, memory, plan, workers
-from digest.model import Report, Scope
+from digest.model import Profile, Report, Scope, Text
 from digest.problems import Problem
 
 NOW = 1_700_000_000
@@ -98,3 +98,30 @@ def article(title: str = "A", body: str = "Words.", **front: str) -> str:
     """A content file: `title`, then the other keys as they are."""
     keys = "".join(f"{key}: {value}\n" for key, value in front.items())
     return f"---\ntitle: {title}\n{keys}---\n\n{body}\n"
+
+
+def profile(
+    slug: str, name: str, *others: str, short: tuple[str, ...] = (), path: str = ""
+) -> Profile:
+    """An entity of the registry: a person with other names, nothing else known."""
+    return Profile(
+        path=path or f"entities/{slug}.md",
+        group="entities",
+        slug=slug,
+        name=name,
+        names=others,
+        short=short,
+        kind="person",
+        wikidata="",
+        same_as=(),
+        url="",
+        country="",
+        note="",
+        lang="en",
+        layout="",
+        layout_line=1,
+        draft=False,
+        aliases=(),
+        extra={},
+        text=Text(),
+    )

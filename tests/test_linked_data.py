@@ -7,7 +7,8 @@ import msgspec
 import pytest
 
 from digest import layouts, linked_data
-from digest.model import Article, Card, Date, Label, Linked, Masthead, Profile, Term, Text
+from digest.model import Article, Card, Date, Label, Linked, Masthead, Term, Text
+from tests.conftest import profile
 
 SITE = Masthead("The site", "https://example.org/d/", "/d/", "en", "", "", ())
 
@@ -50,28 +51,10 @@ def linked(source: str = "", tags: tuple[str, ...] = (), image: str = "", **give
 
 
 def term(kind: str = "person", wikidata: str = "", *same_as: str) -> Term:
-    profile = Profile(
-        path="entities/a.md",
-        group="entities",
-        slug="a",
-        name="A",
-        names=("B",),
-        short=(),
-        kind=kind,
-        wikidata=wikidata,
-        same_as=same_as,
-        url="",
-        country="",
-        note="",
-        lang="en",
-        layout="",
-        layout_line=1,
-        draft=False,
-        aliases=(),
-        extra={},
-        text=Text(),
+    known = msgspec.structs.replace(
+        profile("a", "A", "B"), kind=kind, wikidata=wikidata, same_as=same_as
     )
-    return Term("entities", "a", "A", "entities/a/", profile, ())
+    return Term("entities", "a", "A", "entities/a/", known, ())
 
 
 @pytest.mark.parametrize(

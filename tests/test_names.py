@@ -5,33 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest import names
-from digest.model import Profile, Text
-
-
-def profile(
-    slug: str, name: str, *others: str, short: tuple[str, ...] = (), path: str = ""
-) -> Profile:
-    return Profile(
-        path=path or f"entities/{slug}.md",
-        group="entities",
-        slug=slug,
-        name=name,
-        names=others,
-        short=short,
-        kind="person",
-        wikidata="",
-        same_as=(),
-        url="",
-        country="",
-        note="",
-        lang="en",
-        layout="",
-        layout_line=1,
-        draft=False,
-        aliases=(),
-        extra={},
-        text=Text(),
-    )
+from tests.conftest import profile
 
 
 @pytest.mark.parametrize(
