@@ -7,15 +7,18 @@ A page is a pure function of the values it holds, and a build is two maps around
 
 The floors of this house, imports pointing down only (`tests/test_house.py` holds it):
 
-5  cli                              a command: parse, call one function, print, exit
-4  build                            the story: prepare a plan, carry it out
+7  cli                              a command: parse, call one function, print, exit
+6  build                            the story: prepare a plan, carry it out
    start                            what begins: a new site, a new content file
+5  make                             stale pages → files on the stage
+4  recall                           manuscripts → what they say, remembered where nothing changed
 3  read link plan render write      the five verbs of the story
 2  pages/* checks/*                 what there are many of: one module a kind, one signature a folder
 1  front fields dates names urls    what people write → what digest knows
    prose safe                       Markdown → safe HTML
    showing naming targets related   what shows, what is named, where references lead, what is alike
    pager                            long lists
+   stock                            what pages show of articles, by handle
    layouts linked_data              how pages look, to people and to machines
    config content                   settings, and what lies in content/
    memory parts workers             what the last build knew, extension points, processes

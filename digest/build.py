@@ -1,8 +1,7 @@
 """The story: prepare a plan (read, link, plan), carry it out (render, write)."""
 
 import time
-from collections.abc import Iterable
-from functools import partial
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 
 import msgspec
@@ -13,19 +12,20 @@ from digest import (
     content,
     layouts,
     link,
+    make,
     memory,
     parts,
     plan,
-    prose,
-    read,
-    render,
+    recall,
+    stock,
     write,
 )
-from digest.fingerprint import fingerprint, of_bytes
+from digest.fingerprint import of_file
+from digest.make import Made
 from digest.memory import Memory, Written
-from digest.model import Config, Manuscript, Reading, Report, Scope
+from digest.model import Config, Report, Scope
 from digest.plan import Plan
-from digest.problems import DigestError, Problem, counted
+from digest.problems import DigestError, Problem
 from digest.workers import Pool
 
 STAGE = "stage"
@@ -37,19 +37,23 @@ def prepare(root: Path, settings: Config, known: Memory, pool: Pool, scope: Scop
     unset = config.missing(root, settings)
     if any(problem.severity == "error" for problem in unset):
         raise DigestError(*unset)  # without its content a site would empty itself
-    manuscripts, assets, unread = content.files(root, settings)
-    readings = _recall(known, manuscripts, settings, pool)
+    found = content.look(root, settings)
+    readings = recall.readings(root, known, found.manuscripts, settings, pool)
+    assets, unread = recall.assets(root, known, found.files, settings)
     site, unlinked = link.site(readings, assets, settings, scope)
     looks = layouts.read(root, settings.layouts, settings.theme)
     pages, copies, unplanned = plan.pages(site, looks)
-    problems = [*unset, *unread, *unlinked, *unplanned]
+    shown = stock.of(site)
+    problems = [*unset, *found.problems, *unread, *unlinked, *unplanned]
     problems += (problem for reading in readings for problem in reading.problems)
     if settings.checks:
         for check in parts.find("checks", checks.CHECKS, settings.checks):
             problems += check(site)
     return Plan(
-        pages=pages,
+        pages={page.path: page for page in pages},
+        marks=plan.marks(pages, looks, shown),
         assets=copies,
+        stock=shown,
         layouts=looks,
         problems=tuple(sorted(set(problems))),
         articles=len(site.articles) + len(site.hidden),
@@ -62,53 +66,81 @@ def carry_out(root: Path, settings: Config, known: Memory, pool: Pool, planned: 
     begin = time.monotonic()
     output = (root / settings.output).resolve()
     there = write.present(output)
-    manifest = write.manifest(output, there)
-    ours = {path: was.content for path, was in known.written.items()} | manifest
-    now = _inputs(planned)
-    stale = {
-        path
-        for path, inputs in now.items()
-        if path not in there
-        or not (was := known.written.get(path))
-        or was.inputs != inputs
-        or was.content != ours[path]  # an earlier build ended between output/ and its memory
-    }
+    ours = {path: was.content for path, was in known.written.items() if path in there}
+    ours |= write.manifest(output, there)
+    now = planned.marks | {asset.path: asset.fingerprint for asset in planned.assets}
+    written = _standing(known, output, now, ours)
+    stale = now.keys() - written.keys()
+    gone = ours.keys() - now.keys()
 
-    rendered, failed = _render(planned, stale, pool)
-    problems = tuple(sorted({*planned.problems, *_gathered(failed)}))
-    files: dict[str, bytes | Path] = {
-        path: content for path, content in rendered.items() if not write.same(output, path, content)
-    }
-    for asset in planned.assets:
-        if asset.path not in there or ours.get(asset.path) != asset.fingerprint:
-            files[asset.path] = Path(asset.file)
-
-    owned = {path: known.written[path].content for path in now.keys() - stale}
-    owned |= {path: of_bytes(content) for path, content in rendered.items()}
-    owned |= {asset.path: asset.fingerprint for asset in planned.assets}
-    gone = {path for path in ours.keys() - owned.keys() if path in there}
-    kept: set[str] = set()
-    if any(problem.severity == "error" for problem in problems):
-        owned |= {path: ours[path] for path in gone}  # still ours, to be removed once all is well
-        kept, gone = gone, set()
-    if files or gone or not write.same(output, write.MANIFEST, write.listing(owned)):
-        write.site(output, root / memory.FOLDER / STAGE, files, gone, owned)
-
-    known.written = {path: was for path, was in known.written.items() if path in kept} | {
-        path: Written(now[path], mark, _why(known, path, now[path], path in stale))
-        for path, mark in owned.items()
-        if path in now and path not in kept
-    }
+    kept = gone if _wrong(planned.problems) else set()
+    made: dict[str, Made] = {}
+    failed: list[Problem] = []
+    if stale or gone - kept or not _listed(output, written, ours, kept):
+        stage = write.stage(output, root / memory.FOLDER / STAGE, there, stale, gone - kept)
+        made, failed = make.files(root, settings, known, pool, planned, stage, stale)
+        if _wrong(failed):
+            kept = gone
+        stays = {*kept, *(path for path in stale - made.keys() if path in ours)}  # as they were
+        written |= {path: _written(known, now[path], each) for path, each in made.items()}
+        changed = {path for path, each in made.items() if each.changed}
+        owned = {path: was.content for path, was in written.items()}
+        owned |= {path: ours[path] for path in stays}
+        if changed or gone - kept or not write.same(output, write.MANIFEST, write.listing(owned)):
+            write.site(stage, there, changed, stays, gone - kept, owned)
+    else:
+        stays, changed = set(kept), set()
+    known.written = written | {path: known.written[path] for path in stays if path in known.written}
     return Report(
-        written=tuple(sorted(files)),
-        why={path: known.written[path].why for path in files},
-        kept=len(owned) - len(files) - len(kept),
-        removed=tuple(sorted(gone)),
-        problems=problems,
+        written=tuple(sorted(changed)),
+        why={path: written[path].why for path in changed},
+        kept=len(written) - len(changed),
+        removed=tuple(sorted(gone - kept)),
+        problems=tuple(sorted({*planned.problems, *failed})),
         articles=planned.articles,
         left_out=planned.left_out,
         seconds=time.monotonic() - begin,
     )
+
+
+def _standing(
+    known: Memory, output: Path, now: Mapping[str, str], ours: Mapping[str, str]
+) -> dict[str, Written]:
+    """Files of output/ that are as planned: made of the same as now, and lying there as they were left."""
+    found = {}
+    for path, mark in now.items():
+        was = known.written.get(path)
+        # where the manifest knows other bytes, an earlier build ended between output/ and its memory
+        if was is None or was.mark != mark or was.content != ours.get(path):
+            continue
+        try:
+            seen = write.seen(output / path)
+        except OSError:
+            continue
+        if seen == was.seen:
+            found[path] = was
+        elif of_file(output / path) == was.content:
+            found[path] = msgspec.structs.replace(was, seen=seen)
+    return found
+
+
+def _listed(
+    output: Path, written: Mapping[str, Written], ours: Mapping[str, str], kept: Set[str]
+) -> bool:
+    """Whether the manifest in output/ says what is there."""
+    owned = {path: was.content for path, was in written.items()}
+    owned |= {path: ours[path] for path in kept}
+    return write.same(output, write.MANIFEST, write.listing(owned))
+
+
+def _written(known: Memory, mark: str, made: Made) -> Written:
+    """What to remember of a file that was made, with the parts of it that had changed."""
+    before = known.written.get(made.path)
+    why: tuple[str, ...] = ("new",)
+    if before:
+        parts, now = memory.unpacked(before.parts), memory.unpacked(made.parts)
+        why = tuple(part for part, short in now.items() if parts.get(part) != short)
+    return Written(mark, made.content, made.seen, made.parts, why or ("not on disk as remembered",))
 
 
 def build(root: Path, settings: Config, pool: Pool, scope: Scope, clean: bool = False) -> Report:
@@ -118,75 +150,15 @@ def build(root: Path, settings: Config, pool: Pool, scope: Scope, clean: bool = 
         if clean:
             memory.forget(root)
         known = memory.load(root)
-        planned = prepare(root, settings, known, pool, scope)
-        report = carry_out(root, settings, known, pool, planned)
-        memory.save(known, root)
+        known.writes = True
+        try:
+            planned = prepare(root, settings, known, pool, scope)
+            report = carry_out(root, settings, known, pool, planned)
+            known.save()
+        finally:
+            known.close()
     return msgspec.structs.replace(report, seconds=time.monotonic() - begin)
 
 
-def _inputs(planned: Plan) -> dict[str, dict[str, str]]:
-    """What the bytes of each planned file depend on."""
-    now = {page.path: planned.inputs(page) for page in planned.pages}
-    return now | {asset.path: {"file": asset.fingerprint} for asset in planned.assets}
-
-
-def _render(planned: Plan, stale: set[str], pool: Pool) -> tuple[dict[str, bytes], list[Problem]]:
-    """The bytes of stale pages by path, and what is wrong with those that have none."""
-    pages = [page for page in planned.pages if page.path in stale]
-    rendered: dict[str, bytes] = {}
-    failed: list[Problem] = []
-    for result in pool.map(partial(render.page, planned.layouts), pages):
-        if isinstance(result, Problem):
-            failed.append(result)
-        else:
-            rendered[result.path] = result.content
-    return rendered, failed
-
-
-def _gathered(failed: Iterable[Problem]) -> Iterable[Problem]:
-    """One mistake in a layout is one problem, however many pages it spoils."""
-    same: dict[tuple[str, int, str], list[Problem]] = {}
-    for problem in failed:
-        message = problem.message.partition(" (for ")[0]
-        same.setdefault((problem.path, problem.line, message), []).append(problem)
-    for first, *more in same.values():
-        message = first.message
-        if more:
-            message = f"{message[:-1]} and {counted(len(more), 'more page')})"
-        yield Problem(first.path, first.line, message, first.hint, first.severity)
-
-
-def _recall(
-    known: Memory, manuscripts: Iterable[Manuscript], settings: Config, pool: Pool
-) -> list[Reading]:
-    """What the manuscripts say: remembered where neither they nor what reading depends on has changed.
-
-    What the clock refused is not remembered: a quicker machine may read it, as a clean build there would.
-    """
-    rules = fingerprint([settings.rules, settings.content, prose.installed(settings.markdown)])
-    marks = {each.path: of_bytes(each.content) + rules for each in manuscripts}
-    news = [
-        each for each in manuscripts if known.readings.get(each.path, ("",))[0] != marks[each.path]
-    ]
-    read_now = pool.map(
-        partial(read.manuscript, rules=settings.rules, content=settings.content), news
-    )
-    fresh = {reading.path: (marks[reading.path], reading) for reading in read_now}
-    readings = {path: fresh.get(path) or known.readings[path] for path in marks}
-    known.readings = {
-        path: (mark, reading)
-        for path, (mark, reading) in readings.items()
-        if all(problem.message != prose.SLOW for problem in reading.problems)
-    }
-    return [reading for _, reading in readings.values()]
-
-
-def _why(known: Memory, path: str, inputs: dict[str, str], stale: bool) -> tuple[str, ...]:
-    """Which parts of a page changed when it was last made."""
-    before = known.written.get(path)
-    if before and not stale:
-        return before.why
-    if not before:
-        return ("new",)
-    changed = tuple(part for part, mark in inputs.items() if before.inputs.get(part) != mark)
-    return changed or ("not on disk as remembered",)
+def _wrong(problems: Iterable[Problem]) -> bool:
+    return any(problem.severity == "error" for problem in problems)

@@ -144,7 +144,7 @@ def explain(folder: Path, page: str, drafts: bool, future: bool) -> None:
             "not built yet"
             if not last
             else "unchanged"
-            if last.inputs.get(part) == now[part]
+            if memory.unpacked(last.parts).get(part) == now[part]
             else "changed"
         )
         click.echo(f"  {part:<10} {state}")

@@ -1,12 +1,15 @@
 """content/ on disk → its manuscripts, and the files beside them that are copied as they are."""
 
+import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from stat import S_ISREG
+
+import msgspec
 
 from digest import urls
-from digest.fingerprint import of_bytes
-from digest.model import KINDS, Asset, Config, Manuscript
+from digest.model import KINDS, Config, Manuscript, Stat
 from digest.problems import Problem
 
 _ENDINGS = {".md", ".markdown"}
@@ -21,90 +24,137 @@ _LARGEST = 50_000_000
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
-def files(root: Path, config: Config) -> tuple[list[Manuscript], list[Asset], list[Problem]]:
+class Found(msgspec.Struct, frozen=True, gc=False):
+    """What lies in content/, by path relative to it, in order of path: nothing of it has been opened yet."""
+
+    manuscripts: dict[str, Stat]
+    files: dict[str, Stat]
+    """What is copied as it is."""
+    problems: list[Problem]
+
+
+def look(root: Path, config: Config) -> Found:
     """Everything under content/: manuscripts, files to copy as they are, and what can't be either.
 
     In order of path, so that nothing depends on the file system's. Hidden files and editors' backups are passed over; a
     link that leaves the site's folder is a problem, and not followed.
     """
-    manuscripts: list[Manuscript] = []
-    assets: list[Asset] = []
-    problems: list[Problem] = []
-    folder = root / config.content
-    for path, told in _walk(folder, root.resolve()):
-        relative = path.relative_to(folder).as_posix()
-        place = config.content if relative == "." else f"{config.content}/{relative}"
-        if _UNPRINTABLE.search(relative):
-            shown = _UNPRINTABLE.sub("?", place)
-            problems.append(Problem(shown, 0, "has a name that can't be printed", "rename it"))
-            continue
-        if told:
-            problems.append(Problem(place, 0, told, "put an ordinary file there"))
-            continue
-        kind = relative.partition("/")[0]
-        try:
-            if path.suffix.lower() in _ENDINGS and kind in KINDS:
-                if path.stat().st_size > _LARGEST:
-                    problems.append(Problem(place, 0, "the file has more than 50 MB", "split it"))
-                else:
-                    manuscripts.append(Manuscript(relative, path.read_bytes()))
-            elif path.suffix.lower() in _ENDINGS:
-                hint = "move it to articles/, entities/, tags/, sources/ or pages/"
-                problems.append(Problem(place, 0, "is in no folder digest knows", hint, "warning"))
-            elif path.suffix.lower() in _OTHER_MARKUP:
-                hint = "turn it into Markdown"
-                problems.append(Problem(place, 0, "is not Markdown", hint, "warning"))
-            elif path.suffix.lower() not in _COPIED and relative != "CNAME":
-                message = (
-                    "is of a kind that digest does not copy: it could run in a reader's browser"
-                )
-                hint = f"if it is yours and safe, put it in {config.layouts}/static/"
-                problems.append(Problem(place, 0, message, hint, "warning"))
-            elif urls.inside(relative) != relative:
-                problems.append(
-                    Problem(place, 0, "its name can't be an address", "rename it", "warning")
-                )
-            else:
-                assets.append(Asset(relative, str(path), of_bytes(path.read_bytes()), place))
-        except OSError as error:
-            problems.append(
-                Problem(place, 0, f"can't be read: {error.strerror}", "look at its permissions")
-            )
-    return manuscripts, assets, problems
+    found = Found({}, {}, [])
+    for relative, stat, told in _walk(str(root / config.content), "", root.resolve(), False):
+        _sort(relative, stat, told, found, config)
+    return found
 
 
-def _walk(folder: Path, root: Path, linked: bool = False) -> Iterator[tuple[Path, str]]:
-    """Files below a folder in order of name, with a word where one may not be read.
+def look_again(root: Path, config: Config, relative: str) -> Stat | None:
+    """How one manuscript or file to copy lies there now; None for anything that wants the whole look.
+
+    That is: it is gone, a link, a folder, or in a folder reached by a link.
+    """
+    folder = (root / config.content).resolve()
+    path = root / config.content / relative
+    try:
+        if path.is_symlink() or path.parent.resolve() != (folder / relative).parent:
+            return None
+        seen = path.lstat()
+    except OSError:
+        return None
+    return _stat(seen) if S_ISREG(seen.st_mode) else None
+
+
+def manuscript(root: Path, config: Config, path: str) -> Manuscript | Problem:
+    """One manuscript as it lies on disk."""
+    try:
+        return Manuscript(path, (root / config.content / path).read_bytes())
+    except OSError as error:
+        message, hint = f"can't be read: {error.strerror}", "look at its permissions"
+        return Problem(f"{config.content}/{path}", 0, message, hint)
+
+
+def passed_over(name: str) -> bool:
+    """Whether a name is that of a hidden file, an editor's backup or something half-written."""
+    return name.startswith((".", "#")) or name.endswith(("~", ".swp", ".tmp", ".bak", ".orig"))
+
+
+def _sort(relative: str, stat: Stat | None, told: str, found: Found, config: Config) -> None:
+    """What a file is: a manuscript, a file to copy, or a problem."""
+    place = f"{config.content}/{relative}" if relative else config.content
+    problem = found.problems.append
+    if _UNPRINTABLE.search(relative):
+        shown = _UNPRINTABLE.sub("?", place)
+        problem(Problem(shown, 0, "has a name that can't be printed", "rename it"))
+        return
+    if stat is None:
+        problem(Problem(place, 0, told, "put an ordinary file there"))
+        return
+    ending = PurePosixPath(relative).suffix.lower()
+    if ending in _ENDINGS and relative.partition("/")[0] in KINDS:
+        if stat[1] > _LARGEST:
+            problem(Problem(place, 0, "the file has more than 50 MB", "split it"))
+        else:
+            found.manuscripts[relative] = stat
+    elif ending in _ENDINGS:
+        hint = "move it to articles/, entities/, tags/, sources/ or pages/"
+        problem(Problem(place, 0, "is in no folder digest knows", hint, "warning"))
+    elif ending in _OTHER_MARKUP:
+        problem(Problem(place, 0, "is not Markdown", "turn it into Markdown", "warning"))
+    elif ending not in _COPIED and relative != "CNAME":
+        message = "is of a kind that digest does not copy: it could run in a reader's browser"
+        hint = f"if it is yours and safe, put it in {config.layouts}/static/"
+        problem(Problem(place, 0, message, hint, "warning"))
+    elif urls.inside(relative) != relative:
+        problem(Problem(place, 0, "its name can't be an address", "rename it", "warning"))
+    else:
+        found.files[relative] = stat
+
+
+def _stat(seen: os.stat_result) -> Stat:
+    return seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns
+
+
+def _walk(
+    folder: str, prefix: str, root: Path, linked: bool
+) -> Iterator[tuple[str, Stat | None, str]]:
+    """Files below a folder in order of name, each with its stat, or with a word why it may not be read.
 
     A linked folder's own links to folders are not followed: twelve that link to each other have
     millions of paths.
     """
     try:
-        entries = sorted(folder.iterdir(), key=lambda path: path.name)
+        with os.scandir(folder) as entries:
+            listed = sorted(entries, key=lambda entry: entry.name)
     except FileNotFoundError:
         return
     except OSError as error:
-        yield folder, f"can't be read: {error.strerror}"
+        yield prefix.rstrip("/"), None, f"can't be read: {error.strerror}"
         return
-    for entry in entries:
+    for entry in listed:
         name = entry.name
-        if name.startswith((".", "#")) or name.endswith(("~", ".swp", ".tmp", ".bak", ".orig")):
+        if passed_over(name):
             continue
+        relative = prefix + name
         link = entry.is_symlink()
-        if link:
-            try:
-                target = entry.resolve(strict=True)
-            except (OSError, RuntimeError):  # a link to itself raises one or the other
-                yield entry, "is a link to nothing"
-                continue
-            here = folder.resolve()
-            circle = target == here or target in here.parents or (linked and target.is_dir())
-            if root not in target.parents or circle:
-                yield entry, "is a link that leaves the site's folder, or goes in circles"
-                continue
-        if entry.is_dir():
-            yield from _walk(entry, root, linked or link)
-        elif entry.is_file():
-            yield entry, ""
-        else:
-            yield entry, "is no file"
+        if link and (told := _misled(Path(folder), Path(entry.path), root, linked)):
+            yield relative, None, told
+            continue
+        try:
+            if entry.is_dir():
+                yield from _walk(entry.path, relative + "/", root, linked or link)
+            elif entry.is_file():
+                yield relative, _stat(entry.stat()), ""
+            else:
+                yield relative, None, "is no file"
+        except OSError as error:
+            yield relative, None, f"can't be read: {error.strerror}"
+
+
+def _misled(folder: Path, entry: Path, root: Path, linked: bool) -> str:
+    """Why a link is not followed; empty where it may be."""
+    try:
+        target = entry.resolve(strict=True)
+    except (OSError, RuntimeError):  # a link to itself raises one or the other
+        return "is a link to nothing"
+    here = folder.resolve()
+    circle = target == here or target in here.parents or (linked and target.is_dir())
+    if root not in target.parents or circle:
+        return "is a link that leaves the site's folder, or goes in circles"
+    return ""

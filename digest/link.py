@@ -117,14 +117,14 @@ def _own(
 
 def _summed(article: Article, links: Mapping[str, Link]) -> Article:
     """An article whose summary, taken from its text, calls what it refers to by its title."""
-    if not article.summary_taken or 'class="ref"' not in article.text.html:
+    if not article.summary_taken or not article.body.opening:
         return article
 
     def title(target: str) -> str | None:
         link = links.get(target) or links.get(target.partition("#")[0])
         return link.title if link else None
 
-    html = safe.rewrite(article.text.html, lambda address: address, title)
+    html = safe.rewrite(article.body.opening, lambda address: address, title)
     return msgspec.structs.replace(article, summary=prose.summary(html))
 
 
@@ -141,7 +141,7 @@ def _links(
         *((each.path, each) for each in profiles),
         *((each.path, each) for each in pages),
     ]
-    return {path: targets.resolve(path, each.text.references, problems) for path, each in texts}
+    return {path: targets.resolve(path, each.body.references, problems) for path, each in texts}
 
 
 def _linked(
@@ -178,9 +178,9 @@ def _linked(
             image=targets.picture(each),
             links=links[each.path],
             backlinks=tuple(backlinks[each.path]),
-            related=tuple(cards[other] for other in alike.get(each.path, ())),
-            earlier=cards[earlier[each.path]] if each.path in earlier else None,
-            later=cards[later[each.path]] if each.path in later else None,
+            related=alike.get(each.path, ()),
+            earlier=earlier.get(each.path, ""),
+            later=later.get(each.path, ""),
         )
         for each in articles
     ]
@@ -207,14 +207,14 @@ def _backlinks(
     listed: Iterable[Article],
     links: Mapping[str, dict[str, Link]],
     cards: Mapping[str, Card],
-) -> dict[str, list[Card]]:
-    """Articles that refer to an article, newest first."""
+) -> dict[str, list[str]]:
+    """Paths of the articles that refer to an article, newest first."""
     paths = {card.url: path for path, card in cards.items()}
-    found: dict[str, list[Card]] = defaultdict(list)
+    found: dict[str, list[str]] = defaultdict(list)
     for article in listed:
         for url in dict.fromkeys(link.url for link in links[article.path].values()):
             if (path := paths.get(url)) and path != article.path:
-                found[path].append(cards[article.path])
+                found[path].append(article.path)
     return found
 
 
@@ -272,7 +272,7 @@ def _told(
     config: Config,
 ) -> Iterable[Problem]:
     """What is told once for all files."""
-    marked = [each.text.foreign for each in (*articles, *others) if each.text.foreign]
+    marked = [each.body.foreign for each in (*articles, *others) if each.body.foreign]
     if marked:
         tags = "Liquid tag or shortcode" if sum(marked) == 1 else "Liquid tags or shortcodes"
         message = f"{sum(marked):,} {tags} in {counted(len(marked), 'file')} stay as text"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from digest import urls
-from digest.model import Linked, Masthead, Profile, Term
+from digest.model import Linked, Masthead, Profile, Term, Thing
 
 _TYPES = {
     "person": "Person",
@@ -17,8 +17,13 @@ _HEADLINE = 110
 """Characters that Google's documentation of article data allows a headline."""
 
 
+def thing(term: Term) -> Thing:
+    """An entity as articles and its own page tell machines of it."""
+    return Thing(term.kind, term.name, term.url, _same(term.profile))
+
+
 def article(
-    linked: Linked, about: Iterable[Term], mentioned: Iterable[Term], site: Masthead
+    linked: Linked, about: Iterable[Thing], mentioned: Iterable[Thing], site: Masthead
 ) -> dict[str, Any]:
     """A NewsArticle; a CreativeWork where no date is known, which a NewsArticle must have.
 
@@ -53,18 +58,18 @@ def article(
         found["image"] = site.url + urls.encode(linked.image)
     if linked.tags:
         found["keywords"] = [tag.name for tag in linked.tags]
-    if described := [_thing(term, site) for term in about]:
+    if described := [_described(each, site) for each in about]:
         found["about"] = described
-    if described := [_thing(term, site) for term in mentioned]:
+    if described := [_described(each, site) for each in mentioned]:
         found["mentions"] = described
     return found
 
 
-def entity(term: Term, site: Masthead) -> dict[str, Any]:
+def entity(thing: Thing, names: Iterable[str], site: Masthead) -> dict[str, Any]:
     """A Person, Organization, Place, Event, CreativeWork or Thing with its other names and addresses."""
-    found: dict[str, Any] = {"@context": "https://schema.org", **_thing(term, site)}
-    if term.profile and term.profile.names:
-        found["alternateName"] = list(term.profile.names)
+    found: dict[str, Any] = {"@context": "https://schema.org", **_described(thing, site)}
+    if names := list(names):
+        found["alternateName"] = names
     return found
 
 
@@ -72,19 +77,19 @@ def _source(linked: Linked) -> str:
     return linked.card.source.name if linked.card.source else ""
 
 
-def _thing(term: Term, site: Masthead) -> dict[str, Any]:
+def _described(thing: Thing, site: Masthead) -> dict[str, Any]:
     found: dict[str, Any] = {
-        "@type": _TYPES.get(term.kind, "Thing"),
-        "name": term.name,
-        "url": site.url + urls.encode(term.url),
+        "@type": _TYPES.get(thing.kind, "Thing"),
+        "name": thing.name,
+        "url": site.url + urls.encode(thing.url),
     }
-    if same := _same(term.profile):
-        found["sameAs"] = same
+    if thing.same:
+        found["sameAs"] = list(thing.same)
     return found
 
 
-def _same(profile: Profile | None) -> list[str]:
+def _same(profile: Profile | None) -> tuple[str, ...]:
     if not profile:
-        return []
-    wikidata = [f"https://www.wikidata.org/wiki/{profile.wikidata}"] if profile.wikidata else []
-    return [*wikidata, *profile.same_as]
+        return ()
+    wikidata = (f"https://www.wikidata.org/wiki/{profile.wikidata}",) if profile.wikidata else ()
+    return (*wikidata, *profile.same_as)

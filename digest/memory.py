@@ -1,36 +1,211 @@
 """What the last build knew, on disk: losing it costs time, never correctness."""
 
 import importlib.metadata
+import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
 import msgspec
 
-from digest.fingerprint import fingerprint, of_bytes
-from digest.model import Reading
+from digest.fingerprint import encode, fingerprint, of_bytes
+from digest.model import Reading, Stat, Text
 from digest.problems import DigestError, Problem
 
 FOLDER = ".digest"
 _NAME = "memory"
+_TEXTS = "texts-"
+_ROOM = 4_000_000
+"""Bytes of new texts that are held back before they are written down."""
+_WASTE = 16_000_000
+"""Bytes of texts nobody asks for any more that are left in peace."""
 
 
-class Written(msgspec.Struct, frozen=True, array_like=True):
-    """A file of the last build: the `inputs` it was made of, its content's fingerprint, and `why` it was made."""
+class Kept(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A manuscript as it was read: its `stat` (None: look again), its fingerprint, and what it says.
 
-    inputs: dict[str, str]
+    Its text lies in the file of texts, `size` bytes from `at`; the fingerprint of those is the body's mark.
+    """
+
+    stat: Stat | None
+    mark: str
+    at: int
+    size: int
+    reading: Reading
+
+
+class Written(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A file of the last build.
+
+    `mark` is the fingerprint of all it was made of, `content` that of its bytes; `seen` is how it lay in output/:
+    inode, size, time of change. `parts` (packed; see `unpacked`) are the short fingerprints of what it was made of, and
+    `why` the names of those that had changed.
+    """
+
+    mark: str
     content: str
+    seen: tuple[int, int, int]
+    parts: bytes
     why: tuple[str, ...]
 
 
-class Memory(msgspec.Struct):
-    """What is known: `readings` by path with the fingerprint of what they were read from; `written` by path."""
+class LostError(Exception):
+    """A text is not where it was remembered; carries the path of its content file."""
 
-    tool: str = ""
-    readings: dict[str, tuple[str, Reading]] = {}
-    written: dict[str, Written] = {}
+
+class _Packed(msgspec.Struct, array_like=True, gc=False):
+    """A memory as it lies on disk."""
+
+    tool: str
+    rules: str
+    readings: dict[str, Kept]
+    assets: dict[str, tuple[Stat, str]]
+    written: dict[str, Written]
+    related: tuple[str, dict[str, tuple[str, ...]]]
+    texts: str
+
+
+class Memory:
+    """What is known: `readings` under `rules`, files to copy and files written, by path; and the texts.
+
+    `related` is who was like whom, under the fingerprint of what that was found from.
+    """
+
+    def __init__(self, root: Path, packed: _Packed | None = None) -> None:
+        self._root = root
+        self.tool = tool()
+        self.rules = packed.rules if packed else ""
+        self.readings: dict[str, Kept] = packed.readings if packed else {}
+        self.assets: dict[str, tuple[Stat, str]] = packed.assets if packed else {}
+        self.written: dict[str, Written] = packed.written if packed else {}
+        self.related = packed.related if packed else ("", {})
+        self._texts = packed.texts if packed else ""
+        self._file = -1
+        self._size = 0
+        self._fresh: dict[str, bytes] = {}
+        self._waiting: list[bytes] = []
+        self._room = 0
+        self.writes = False
+        """Whether new texts go to disk; else they wait in this process, as `digest check` wants it."""
+        if self._texts:
+            try:
+                self._file = os.open(root / FOLDER / self._texts, os.O_RDWR | os.O_NOFOLLOW)
+                self._size = os.fstat(self._file).st_size
+            except OSError:
+                self._texts = ""
+
+    def text(self, path: str) -> Text:
+        """The text of a content file. Raises LostError where it is not what was remembered."""
+        return _unpack_text(self.packed_text(path))
+
+    def packed_text(self, path: str) -> bytes:
+        """A text as it is kept. Raises LostError where it is not what was remembered."""
+        if path in self._fresh:
+            return self._fresh[path]
+        kept = self.readings.get(path)
+        if kept is None or self._file < 0:
+            raise LostError(path)
+        try:
+            found = os.pread(self._file, kept.size, kept.at)
+        except OSError:
+            raise LostError(path) from None
+        if of_bytes(found) != _body_mark(kept.reading):
+            raise LostError(path)
+        return found
+
+    def keep(self, path: str, stat: Stat | None, mark: str, reading: Reading, text: bytes) -> None:
+        """Remember what a manuscript says, and its packed text."""
+        at = self._size + self._room
+        if _body_mark(reading):
+            self._fresh[path] = text
+            self._waiting.append(text)
+            self._room += len(text)
+        self.readings[path] = Kept(stat, mark, at, len(text), reading)
+        if self.writes and self._room > _ROOM:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write new texts down behind the others."""
+        if not self._waiting:
+            return
+        folder = self._root / FOLDER
+        try:
+            if self._file < 0:
+                self._begin(folder)
+            chunk = b"".join(self._waiting)
+            while chunk:
+                done = os.pwrite(self._file, chunk, self._size)
+                self._size += done
+                chunk = chunk[done:]
+        except OSError as error:
+            raise _unusable(folder / self._texts, error) from error
+        self._fresh, self._waiting, self._room = {}, [], 0
+
+    def _begin(self, folder: Path) -> None:
+        """A new file of texts, under a name no memory knows."""
+        folder.mkdir(exist_ok=True)
+        number = 1
+        while True:
+            self._texts = f"{_TEXTS}{number}"
+            try:
+                flags = os.O_RDWR | os.O_CREAT | os.O_EXCL
+                self._file, self._size = os.open(folder / self._texts, flags, 0o644), 0
+                return
+            except FileExistsError:
+                number += 1
+
+    def close(self) -> None:
+        """Let go of the file of texts."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+
+    def save(self) -> None:
+        """Keep it for the next build, whole or not at all."""
+        self.flush()
+        folder = self._root / FOLDER
+        try:
+            used = sum(kept.size for kept in self.readings.values())
+            if self._size - used > max(_WASTE, used):
+                self._compact(folder)
+            content = msgspec.msgpack.encode(
+                _Packed(
+                    self.tool,
+                    self.rules,
+                    self.readings,
+                    self.assets,
+                    self.written,
+                    self.related,
+                    self._texts,
+                )
+            )
+            folder.mkdir(exist_ok=True)
+            new = folder / (_NAME + ".new")
+            new.write_bytes(of_bytes(content).encode() + content)
+            new.replace(folder / _NAME)
+        except OSError as error:
+            raise _unusable(folder, error) from error
+        for path in folder.glob(_TEXTS + "*"):  # those of builds that were killed, too
+            if path.name != self._texts:
+                with suppress(OSError):
+                    path.unlink()
+
+    def _compact(self, folder: Path) -> None:
+        """Write the texts that are still asked for into a new file."""
+        old, before = self._file, self.readings
+        self.readings = {}
+        self._begin(folder)
+        try:
+            for path, kept in before.items():
+                text = os.pread(old, kept.size, kept.at)  # damaged or not: whoever reads it looks
+                self.keep(path, kept.stat, kept.mark, kept.reading, text)
+                if self._room > _ROOM:
+                    self.flush()
+            self.flush()
+        finally:
+            os.close(old)
 
 
 def load(root: Path) -> Memory:
@@ -39,25 +214,37 @@ def load(root: Path) -> Memory:
         packed = (root / FOLDER / _NAME).read_bytes() if (root / FOLDER / _NAME).is_file() else b""
         mark, content = packed[:24], packed[24:]
         if of_bytes(content).encode() == mark:
-            memory = msgspec.msgpack.decode(content, type=Memory)
-            if memory.tool == _tool():
-                return memory
+            known = msgspec.msgpack.decode(content, type=_Packed)
+            if known.tool == tool() and (root / FOLDER / known.texts).is_file():
+                return Memory(root, known)
     except (OSError, msgspec.DecodeError):
         pass
-    return Memory(tool=_tool())
+    return Memory(root)
 
 
-def save(memory: Memory, root: Path) -> None:
-    """Keep a memory for the next build, whole or not at all."""
-    folder = root / FOLDER
-    content = msgspec.msgpack.encode(memory)
-    new = folder / (_NAME + ".new")
-    try:
-        folder.mkdir(exist_ok=True)
-        new.write_bytes(of_bytes(content).encode() + content)
-        new.replace(folder / _NAME)
-    except OSError as error:
-        raise _unusable(folder, error) from error
+def packed(text: Text) -> bytes:
+    """A text as it is kept; the fingerprint of these bytes is that of the text."""
+    return encode(text)
+
+
+_unpack_text = msgspec.msgpack.Decoder(Text).decode
+_unpack_parts = msgspec.msgpack.Decoder(dict[str, str]).decode
+
+
+def packed_parts(parts: dict[str, str]) -> bytes:
+    """What a written file was made of, as it is kept."""
+    return encode(parts)
+
+
+def unpacked(parts: bytes) -> dict[str, str]:
+    """What a written file was made of: short fingerprints by name."""
+    return _unpack_parts(parts)
+
+
+def _body_mark(reading: Reading) -> str:
+    """The fingerprint of a reading's text; empty where it has none."""
+    found = reading.article or reading.profile or reading.standalone
+    return found.body.mark if found else ""
 
 
 @contextmanager
@@ -108,7 +295,7 @@ _MAKERS = (
 
 
 @cache
-def _tool() -> str:
+def tool() -> str:
     """The program is an input too: its own files, and the versions of what makes the bytes.
 
     By content, not by date: a wheel's files may all have one, and a fresh install of the same has others.

@@ -27,6 +27,10 @@ class Value(msgspec.Struct, frozen=True, gc=False):
     """Anything that flows through a build: compared, packed and fingerprinted by its fields."""
 
 
+Stat = tuple[int, int, int, int]
+"""What the system says of a file without opening it: inode, size, times of change of content and of inode (ns)."""
+
+
 class Manuscript(Value, frozen=True):
     """A content file as it lies on disk; `path` is relative to content/."""
 
@@ -90,7 +94,10 @@ class Mention(Value, frozen=True):
 
 
 class Text(Value, frozen=True):
-    """A Markdown body, made safe: `html` with its references unresolved, and what was found in it."""
+    """A Markdown body, made safe: `html` with its references unresolved, and what was found in it.
+
+    Texts are nine tenths of all there is; they wait in a file of their own until a page that shows one is made.
+    """
 
     html: str = ""
     outline: tuple[Heading, ...] = ()
@@ -98,6 +105,16 @@ class Text(Value, frozen=True):
     words: int = 0
     foreign: int = 0
     """Liquid tags and shortcodes that came along from another generator and stay as text."""
+
+
+class Body(Value, frozen=True):
+    """What a site knows of a text without holding it; `mark` is its fingerprint."""
+
+    mark: str = ""
+    references: tuple[Reference, ...] = ()
+    foreign: int = 0
+    opening: str = ""
+    """The HTML of its first paragraph, kept where that calls others by `[[slug]]`: a summary names them by title."""
 
 
 class Article(Value, frozen=True):
@@ -130,7 +147,7 @@ class Article(Value, frozen=True):
     image: str
     aliases: tuple[str, ...]
     extra: dict[str, Any]
-    text: Text
+    body: Body
 
 
 class Reading(Value, frozen=True):
@@ -166,7 +183,7 @@ class Profile(Value, frozen=True):
     draft: bool
     aliases: tuple[str, ...]
     extra: dict[str, Any]
-    text: Text
+    body: Body
 
 
 class Standalone(Value, frozen=True):
@@ -185,7 +202,7 @@ class Standalone(Value, frozen=True):
     hidden: bool
     aliases: tuple[str, ...]
     extra: dict[str, Any]
-    text: Text
+    body: Body
 
 
 class Link(Value, frozen=True):
@@ -256,8 +273,17 @@ class Term(Value, frozen=True):
         return Label(self.url, self.name, self.kind)
 
 
+class Thing(Value, frozen=True):
+    """An entity as machines read of it: `same` are its addresses elsewhere."""
+
+    kind: str
+    name: str
+    url: str
+    same: tuple[str, ...]
+
+
 class Linked(Value, frozen=True):
-    """One article in its place on the site: everything its page shows beside its own text."""
+    """One article in its place on the site; other articles stand in it by their paths."""
 
     article: Article
     card: Card
@@ -271,10 +297,10 @@ class Linked(Value, frozen=True):
     image: str
     """Address of its picture within the site; empty where it has none."""
     links: dict[str, Link]
-    backlinks: tuple[Card, ...]
-    related: tuple[Card, ...]
-    earlier: Card | None
-    later: Card | None
+    backlinks: tuple[str, ...]
+    related: tuple[str, ...]
+    earlier: str
+    later: str
 
 
 class Asset(Value, frozen=True):
@@ -434,8 +460,31 @@ class Pager(Value, frozen=True):
     older: str
 
 
+class Handle(Value, frozen=True):
+    """What a page shows of articles, handed to it when it is rendered: a tuple, in the order of `paths`.
+
+    `one` asks for the first alone, or None where there is none.
+
+    A page holds paths, so a new title makes no new pages; the fingerprint of a page counts what its handles lead to.
+    """
+
+    what: Literal["card", "article", "linked", "text"]
+    paths: tuple[str, ...]
+    one: bool = False
+
+
+class Late(Value, frozen=True):
+    """A value that is made when its page is: `make` names a pure function (`package.module:function`) of `given`."""
+
+    make: str
+    given: tuple[Any, ...]
+
+
 class Page(Value, frozen=True):
-    """One file to render, described completely: its bytes follow from `layout` and `values`."""
+    """One file to render, described completely: its bytes follow from `layout` and `values`.
+
+    Values are plain, but for a Handle or a Late, which stand for what they lead to.
+    """
 
     path: str
     layout: str

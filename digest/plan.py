@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from digest import pages as kinds
-from digest import parts, urls
+from digest import parts, stock, urls
 from digest.config import masthead
-from digest.fingerprint import fingerprint
 from digest.layouts import Layouts
 from digest.model import Asset, Page, Site
 from digest.problems import DigestError, Problem
+from digest.stock import Stock
 
 _MOST = 50_000
 """Addresses a sitemap may hold (sitemaps.org, protocol 0.9)."""
@@ -20,19 +20,23 @@ _MAP = "sitemap.xml"
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """What the site consists of: to be served, checked, explained or carried out."""
+    """What the site consists of: to be served, checked, explained or carried out. `pages` and `marks` go by path."""
 
-    pages: tuple[Page, ...]
+    pages: dict[str, Page]
+    marks: dict[str, str]
     assets: tuple[Asset, ...]
+    stock: Stock
     layouts: Layouts
     problems: tuple[Problem, ...]
     articles: int
     left_out: dict[str, int]
 
     def inputs(self, page: Page) -> dict[str, str]:
-        """What a page's bytes depend on, part by part: the fingerprint of its layout and of each value it holds."""
-        found = {name: fingerprint(value) for name, value in page.values.items()}
-        found["layout"] = f"{page.layout} {self.layouts.marks.get(page.layout, '')}"
+        """What a page's bytes depend on, part by part: short fingerprints of its layout and of each value it holds."""
+        found = {name: stock.part(value, self.stock) for name, value in page.values.items()}
+        found["layout"] = stock.part(
+            (page.layout, self.layouts.marks.get(page.layout, "")), self.stock
+        )
         return found
 
     def find(self, wanted: str, base: str = "/", output: str = "output") -> Page:
@@ -42,12 +46,18 @@ class Plan(msgspec.Struct, frozen=True):
         """
         plain = urls.within(wanted.removeprefix(f"{output}/"), base)
         path = urls.file(plain + "/" if plain else "")
-        for page in self.pages:
-            if page.path in (path, plain):
-                return page
-        near = difflib.get_close_matches(path, [page.path for page in self.pages], 1)
+        if found := self.pages.get(path) or self.pages.get(plain):
+            return found
+        near = difflib.get_close_matches(path, self.pages, 1)
         hint = f"did you mean {near[0]}?" if near else "write an address such as /articles/title/"
         raise DigestError(Problem(wanted, 0, "there is no such page", hint))
+
+
+def marks(pages: Iterable[Page], layouts: Layouts, known: Stock) -> dict[str, str]:
+    """The fingerprint of each page, by path: as long as it stays, so do the page's bytes."""
+    return {
+        page.path: stock.mark(page, layouts.marks.get(page.layout, ""), known) for page in pages
+    }
 
 
 def pages(

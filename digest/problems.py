@@ -1,6 +1,6 @@
 """What is wrong, as values: a place, a sentence, a hint what to do."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -31,6 +31,9 @@ class DigestError(Exception):
     def __init__(self, *problems: Problem) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = problems
+
+    def __reduce__(self) -> tuple[Any, ...]:  # from another process it comes as it was raised there
+        return DigestError, self.problems
 
 
 def counted(number: int, noun: str) -> str:

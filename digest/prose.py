@@ -39,6 +39,8 @@ _TARGETS = re.compile(r'<(?:a|img) [^<>]*?\b(?:href|src)="([^"]*)"')
 _DOUBLE = r"\[\[([^\[\]|\n]{1,200})(?:\|([^\[\]\n]{1,300}))?\]\](?![\[(])"
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _NAMED = re.compile(r'<a class="ref" [^>]*>([^<]*)</a>')
+_PARAGRAPH = re.compile(r"<p(?: [^>]*)?>.*?</p>", re.DOTALL)
+_PICTURE = re.compile(r"<(?:img|a class=\"picture\")")
 _BLANK = re.compile(r"\n[ \t]*\n")
 _TAG_START = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])")
 _CLOSES_ITSELF = frozenset(
@@ -115,14 +117,33 @@ def installed(extensions: tuple[str, ...]) -> list[str]:
 
 def summary(html: str, longest: int = 300) -> str:
     """The first paragraph of safe HTML in plain words, cut between words."""
-    for paragraph in re.findall(r"<p(?: [^>]*)?>(.*?)</p>", html, re.DOTALL):
-        named = _NAMED.sub(lambda found: found[1].replace("-", " "), paragraph)
-        words = " ".join(_FOREIGN.sub("", safe.plain(named)).split())
-        if len(words) > 20 or (words and not re.search(r"<(?:img|a class=\"picture\")", paragraph)):
+    for paragraph in _PARAGRAPH.finditer(html):
+        words = _words(paragraph[0])
+        if len(words) > 20 or (words and not _PICTURE.search(paragraph[0])):
             if len(words) <= longest:
                 return words
             return words[:longest].rpartition(" ")[0].rstrip(",;:–—- ") + " …"
     return ""
+
+
+def opening(html: str) -> str:
+    """As much of safe HTML as `summary` may look at, where `[[slug]]` stands in it; else empty.
+
+    That is down to the first paragraph of mere words: it is taken, whatever the slugs turn out to be called.
+    """
+    if 'class="ref"' not in html:
+        return ""
+    found = html
+    for paragraph in _PARAGRAPH.finditer(html):
+        if _words(paragraph[0]) and not _PICTURE.search(paragraph[0]):
+            found = html[: paragraph.end()]
+            break
+    return found if 'class="ref"' in found else ""
+
+
+def _words(paragraph: str) -> str:
+    named = _NAMED.sub(lambda found: found[1].replace("-", " "), paragraph)
+    return " ".join(_FOREIGN.sub("", safe.plain(named)).split())
 
 
 def heading(line: str, extensions: tuple[str, ...]) -> str:

@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 
 from digest import dates, prose, safe, urls
 from digest.fields import Fields
+from digest.fingerprint import fingerprint
 from digest.front import Front, front
 from digest.model import (
     ENTITY_KINDS,
     Article,
+    Body,
     Date,
     Group,
     Manuscript,
@@ -25,23 +27,25 @@ from digest.problems import Problem
 _HEADING = re.compile(r"\s*#[ \t]+([^\n]+)(?:\n|\Z)")
 
 
-def manuscript(manuscript: Manuscript, rules: Rules, content: str) -> Reading:
-    """One content file read; `content` is the folder's name, for problems. Never raises for what a file holds."""
+def manuscript(manuscript: Manuscript, rules: Rules, content: str) -> tuple[Reading, Text]:
+    """One content file read, and its text; `content` is the folder's name, for problems.
+
+    Never raises for what a file holds.
+    """
     kind, _, relative = manuscript.path.partition("/")
     place = f"{content}/{manuscript.path}"
     text = _decoded(manuscript.content, place)
     if isinstance(text, Problem):
-        return Reading(manuscript.path, problems=(text,))
+        return Reading(manuscript.path, problems=(text,)), Text()
     if not text.strip():
         hint = "write something, or remove the file"
-        return Reading(manuscript.path, problems=(Problem(place, 1, "is empty", hint),))
+        return Reading(manuscript.path, problems=(Problem(place, 1, "is empty", hint),)), Text()
     if kind == "articles" and PurePosixPath(relative).stem == "_index":
-        return Reading(
-            manuscript.path, problems=(Problem(place, 1, _SECTION, _SECTION_HINT, "warning"),)
-        )
+        told = Problem(place, 1, _SECTION, _SECTION_HINT, "warning")
+        return Reading(manuscript.path, problems=(told,)), Text()
     parts = front(text, place)
     if isinstance(parts, Problem):
-        return Reading(manuscript.path, problems=(parts,))
+        return Reading(manuscript.path, problems=(parts,)), Text()
     fields = Fields(parts, place, text, ZoneInfo(rules.timezone))
     if kind == "articles":
         return _article(manuscript.path, relative, parts, fields, rules)
@@ -55,7 +59,9 @@ _SECTION_HINT = "move the text to pages/ if readers need it, else remove the fil
 _NO_DATE = "give it a `date:`; 2021-12 or 2021 will do"
 
 
-def _article(path: str, relative: str, parts: Front, fields: Fields, rules: Rules) -> Reading:
+def _article(
+    path: str, relative: str, parts: Front, fields: Fields, rules: Rules
+) -> tuple[Reading, Text]:
     stem, folder = urls.stem(relative)
     named, rest = dates.in_name(stem, fields.zone)
     title, body, first = _title(fields, parts, rest or stem, rules.markdown)
@@ -105,14 +111,14 @@ def _article(path: str, relative: str, parts: Front, fields: Fields, rules: Rule
         image=_image(fields),
         aliases=fields.places("aliases"),
         extra=fields.extra(),
-        text=text if isinstance(text, Text) else Text(),
+        body=_body(text),
     )
     return _reading(path, fields, text, article=article)
 
 
 def _profile(
     path: str, relative: str, kind: str, parts: Front, fields: Fields, rules: Rules
-) -> Reading:
+) -> tuple[Reading, Text]:
     group: Group = "tags" if kind == "tags" else "sources" if kind == "sources" else "entities"
     stem, _ = urls.stem(relative)
     title = fields.line_of_text("title")
@@ -162,12 +168,14 @@ def _profile(
         draft=draft,
         aliases=fields.places("aliases"),
         extra=fields.extra(),
-        text=text if isinstance(text, Text) else Text(),
+        body=_body(text),
     )
     return _reading(path, fields, text, profile=profile)
 
 
-def _standalone(path: str, relative: str, parts: Front, fields: Fields, rules: Rules) -> Reading:
+def _standalone(
+    path: str, relative: str, parts: Front, fields: Fields, rules: Rules
+) -> tuple[Reading, Text]:
     stem, folder = urls.stem(relative)
     title, body, first = _title(fields, parts, stem, rules.markdown)
     slug = fields.slug(stem)
@@ -188,7 +196,7 @@ def _standalone(path: str, relative: str, parts: Front, fields: Fields, rules: R
         hidden=hidden,
         aliases=fields.places("aliases"),
         extra=fields.extra(),
-        text=text if isinstance(text, Text) else Text(),
+        body=_body(text),
     )
     return _reading(path, fields, text, standalone=standalone)
 
@@ -200,12 +208,20 @@ def _reading(
     article: Article | None = None,
     profile: Profile | None = None,
     standalone: Standalone | None = None,
-) -> Reading:
+) -> tuple[Reading, Text]:
     """What was read counts only if nothing in it is an error: half an article is worse than none."""
-    problems = (*fields.problems, *([text] if isinstance(text, Problem) else []))
+    problems = tuple(fields.problems)
+    if isinstance(text, Problem):
+        return Reading(path, problems=(*problems, text)), Text()
     if any(each.severity == "error" for each in problems):
-        return Reading(path, problems=problems)
-    return Reading(path, article, profile, standalone, problems)
+        return Reading(path, problems=problems), Text()
+    return Reading(path, article, profile, standalone, problems), text
+
+
+def _body(text: Text | Problem) -> Body:
+    if isinstance(text, Problem):
+        return Body()
+    return Body(fingerprint(text), text.references, text.foreign, prose.opening(text.html))
 
 
 def _title(

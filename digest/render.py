@@ -1,20 +1,25 @@
-"""Page → file: a layout filled with the values the page holds, and nothing else."""
+"""Page → file: a layout filled with the values the page holds, and what they lead to, and nothing else."""
 
 import re
 import traceback
 
 import jinja2
 
-from digest import layouts
+from digest import layouts, stock
 from digest.layouts import Layouts
 from digest.model import File, Page
 from digest.problems import Problem
+from digest.stock import Stock, Texts
 
 
-def page(known: Layouts, page: Page) -> File | Problem:
-    """A page's bytes; a layout that is missing or wrong is a problem at its line, with the page it was for."""
+def page(known: Layouts, shown: Stock, texts: Texts, page: Page) -> File | Problem:
+    """A page's bytes; a layout that is missing or wrong is a problem at its line, with the page it was for.
+
+    `shown` and `texts` are what the page's handles lead to. What `texts` raises for a text that is lost goes through.
+    """
+    values = {name: stock.filled(value, shown, texts) for name, value in page.values.items()}
     try:
-        text = layouts.template(known, page.layout).render(page.values)
+        text = layouts.template(known, page.layout).render(values)
         return File(page.path, text.encode("utf-8"))
     except jinja2.TemplateNotFound as error:
         missing = str(error.name or page.layout)

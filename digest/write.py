@@ -2,18 +2,24 @@
 
 import ctypes
 import errno
+import filecmp
 import os
 import shutil
 import stat
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
+
+import msgspec
 
 from digest.fingerprint import of_bytes
 from digest.problems import DigestError, Problem
 
 MANIFEST = ".digest"
 """A file in output/ that tells what digest wrote there: nothing else is ever removed."""
+
+Seen = tuple[int, int, int]
+"""How a file lies in output/: inode, size, time of change (ns)."""
 
 _HALF = ".digest-new-"
 _UNKNOWN = "-"
@@ -73,49 +79,118 @@ def present(output: Path) -> dict[str, int]:
     return found
 
 
-def same(output: Path, path: str, content: bytes) -> bool:
-    """Whether a file in output/ holds these bytes already; a link or a pipe never does."""
+def same(output: Path, path: str, content: bytes | Path) -> bool:
+    """Whether a file in output/ holds these bytes, or another file's, already; a link or a pipe never does."""
     try:
         if not stat.S_ISREG((output / path).lstat().st_mode):
             return False
+        if isinstance(content, Path):
+            return filecmp.cmp(output / path, content, shallow=False)
         with (output / path).open("rb") as file:
             return file.read(len(content) + 1) == content
     except OSError:
         return False
 
 
+class Stage(msgspec.Struct, frozen=True):
+    """Where the next state of output/ is made. `together`: it will change places with output/, as a whole."""
+
+    folder: Path
+    output: Path
+    together: bool
+
+
+def stage(
+    output: Path, folder: Path, have: Mapping[str, int], changing: Set[str], gone: Set[str]
+) -> Stage:
+    """Begin a new state of output/: what is there (`have`, see `present`) stays, but for what changes or goes.
+
+    The new site is made in `folder` beside the old one, out of links to what stays, so that the two can change places.
+    Whoever reads output/ sees the old site or the new one. Killed or out of space half-way, output/ is as it was, and
+    the next call starts from there. Where folders can't change places (another disk, a mount), new files wait in
+    `folder`, and replace the old ones one by one. Raises DigestError naming the path that can't be written.
+    """
+    changing = {*changing, MANIFEST}
+    _refuse_obstacles(have, changing, gone, output)
+    try:
+        made = Stage(folder, output, _together(output, folder))
+        if made.together:
+            stays = {
+                path: inode
+                for path, inode in have.items()
+                if path not in changing and path not in gone
+            }
+            _settle(made, stays)
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritten(error, output, _AS_BEFORE) from error
+    return made
+
+
+def put(stage: Stage, path: str, content: bytes | Path) -> tuple[bool, Seen]:
+    """One file of the new state, bytes or a file to copy: whether it differs from the one in output/, and how it lies.
+
+    Each path once; from any process. Raises DigestError where it can't be written.
+    """
+    target = stage.folder / path
+    try:
+        if same(stage.output, path, content):
+            if stage.together:
+                _folder(target)
+                _link(stage.output / path, target)
+            return False, seen(stage.output / path)
+        _folder(target)
+        _put(target, content)
+        return True, seen(target)
+    except OSError as error:
+        raise _unwritten(error, stage.output, _AS_BEFORE) from error
+
+
 def site(
-    output: Path,
-    stage: Path,
-    files: Mapping[str, bytes | Path],
-    gone: Iterable[str],
+    stage: Stage,
+    have: Mapping[str, int],
+    made: Set[str],
+    stays: Set[str],
+    gone: Set[str],
     owned: Mapping[str, str],
 ) -> None:
-    """Bring output/ to a new state in one step: `files` new or changed, `gone` removed, the manifest saying `owned`.
+    """Bring output/ to its new state in one step: files `made` by `put`, `gone` removed, the manifest saying `owned`.
 
-    The new site is made in `stage` beside the old one, out of links to what stays; then the two change places. Whoever
-    reads output/ sees the old site or the new one. Killed or out of space half-way, output/ is as it was, and the next
-    call starts from there. Where folders can't change places (another disk, a mount), files are replaced one by one,
-    each whole, deletions last. Raises DigestError naming the path that could not be written.
+    `stays` are files that were to change and did not. Raises DigestError naming the path that could not be written.
     """
-    changed = {**files, MANIFEST: listing(owned)}
-    removed = set(gone)
-    have = present(output)
-    _refuse_obstacles(have, changed, removed, output)
+    output = stage.output
     try:
-        if _together(output, stage):
-            _prepare(output, stage, have, changed, removed)
-            if _exchange(stage, output):
+        _put(stage.folder / MANIFEST, listing(owned))
+        if stage.together:
+            for path in stays:
+                target = stage.folder / path
+                if path in have and not target.exists():
+                    _folder(target)
+                    _link(output / path, target)
+            if output.exists():  # who may read the site is for its owner to say, not for the swap
+                stage.folder.chmod(stat.S_IMODE(output.stat().st_mode) | stat.S_IRWXU)
+            if _exchange(stage.folder, output):
                 return
     except OSError as error:
-        raise _unwritten(
-            error, output, "make room or mend its permissions; the site is as it was before"
-        ) from error
+        raise _unwritten(error, output, _AS_BEFORE) from error
     try:
-        _one_by_one(output, have, changed, removed)
+        _one_by_one(stage, have, {*made, MANIFEST}, gone)
     except OSError as error:
         hint = "make room or mend its permissions, and build again: some files are new, some old"
         raise _unwritten(error, output, hint) from error
+
+
+_AS_BEFORE = "make room or mend its permissions; the site is as it was before"
+
+
+def seen(path: Path) -> Seen:
+    """How a file lies on disk. Raises OSError where there is none, or a link or a pipe."""
+    found = path.lstat()
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(errno.EINVAL, "is no ordinary file", str(path))
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _unwritten(error: OSError, output: Path, hint: str) -> DigestError:
@@ -141,7 +216,7 @@ def new(path: Path, text: str) -> None:
 
 
 def _refuse_obstacles(
-    have: Mapping[str, int], changed: Mapping[str, object], removed: set[str], output: Path
+    have: Mapping[str, int], changed: Set[str], removed: Set[str], output: Path
 ) -> None:
     """Somebody else's file where a folder is needed, or the other way round, is theirs to move."""
     folders = {path[:at] for path in changed for at, letter in enumerate(path) if letter == "/"}
@@ -173,66 +248,47 @@ def _together(output: Path, stage: Path) -> bool:
     return disk == stage.parent.stat().st_dev and not os.path.ismount(output)
 
 
-def _prepare(
-    output: Path,
-    stage: Path,
-    have: Mapping[str, int],
-    changed: Mapping[str, bytes | Path],
-    removed: set[str],
-) -> None:
-    """Make `stage` what output/ shall be. What is there from an earlier turn and still right, by inode, stays."""
-    stays = {
-        path: inode for path, inode in have.items() if path not in changed and path not in removed
-    }
-    spare = present(stage)
+def _settle(stage: Stage, stays: Mapping[str, int]) -> None:
+    """Let the stage hold what stays, and nothing else. What is there from an earlier turn and still right stays."""
+    spare = present(stage.folder)
     wrong = [path for path, inode in spare.items() if stays.get(path) != inode]
     for path in wrong:
         if not path.endswith("/"):
-            (stage / path).unlink()
-    _prune(stage, wrong)
-    made: set[Path] = set()
+            (stage.folder / path).unlink()
+    _prune(stage.folder, wrong)
     for path, inode in stays.items():
         if path.endswith("/"):
-            (stage / path).mkdir(parents=True, exist_ok=True)
+            (stage.folder / path).mkdir(parents=True, exist_ok=True)
         elif spare.get(path) != inode and _HALF not in path:
-            _folder(stage / path, made)
-            _link(output / path, stage / path)
-    for path, content in changed.items():
-        _folder(stage / path, made)
-        _put(stage / path, content)
-    if output.exists():  # who may read the site is for its owner to say, not for the swap
-        stage.chmod(stat.S_IMODE(output.stat().st_mode) | stat.S_IRWXU)
+            _folder(stage.folder / path)
+            _link(stage.output / path, stage.folder / path)
 
 
-def _one_by_one(
-    output: Path,
-    have: Mapping[str, int],
-    changed: Mapping[str, bytes | Path],
-    removed: set[str],
-) -> None:
+def _one_by_one(stage: Stage, have: Mapping[str, int], made: Set[str], gone: Set[str]) -> None:
     """Assets, then pages, then lists of pages, then deletions: at no moment does a page lead to a missing one.
 
     Until all is done the manifest says of what changes that nobody knows its bytes: the next build looks.
     """
-    made: set[Path] = set()
+    output = stage.output
     halves = [path for path in have if path.rpartition("/")[2].startswith(_HALF)]
     for path in halves:
         (output / path).unlink()
     listed = output / MANIFEST
     before = listed.read_bytes() if listed.is_file() else b""
-    unknown = "".join(f"{_key(path)} {_UNKNOWN}\n" for path in changed)
-    _replace(listed, before + unknown.encode(), made)
-    for path, content in sorted(changed.items(), key=lambda each: _turn(each[0])):
+    unknown = "".join(f"{_key(path)} {_UNKNOWN}\n" for path in made)
+    _replace(listed, before + unknown.encode())
+    for path in sorted(made, key=_turn):
         if path != MANIFEST:
-            _replace(output / path, content, made)
-    for path in removed:
+            _replace(output / path, stage.folder / path)
+    for path in gone:
         (output / path).unlink(missing_ok=True)
-    _prune(output, [*halves, *removed])
-    _replace(listed, changed[MANIFEST], made)
+    _prune(output, [*halves, *gone])
+    _replace(listed, stage.folder / MANIFEST)
+    shutil.rmtree(stage.folder, ignore_errors=True)
 
 
-def _replace(target: Path, content: bytes | Path, made: set[Path]) -> None:
-    _folder(target, made)
+def _replace(target: Path, content: bytes | Path) -> None:
+    _folder(target)
     half = target.with_name(_HALF + target.name[-80:])
     _put(half, content)
     half.replace(target)
@@ -251,10 +307,8 @@ def _put(path: Path, content: bytes | Path) -> None:
         shutil.copyfile(content, path)
 
 
-def _folder(path: Path, made: set[Path]) -> None:
-    if path.parent not in made:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        made.add(path.parent)
+def _folder(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
 
 
 def _link(old: Path, new: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from digest import build, config, memory, plan, workers
-from digest.model import Profile, Report, Scope, Text
+from digest.model import Body, Profile, Report, Scope
 from digest.problems import Problem
 
 NOW = 1_700_000_000
@@ -123,5 +123,5 @@ def profile(
         draft=False,
         aliases=(),
         extra={},
-        text=Text(),
+        body=Body(),
     )

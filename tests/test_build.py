@@ -61,7 +61,7 @@ def test_a_build_that_ends_before_it_remembers_leaves_nothing_stale(
     before = folder.read("content/articles/a.md")
     folder.write("content/articles/a.md", article("A", "Taken back."))
     with monkeypatch.context() as patch:
-        patch.setattr(memory, "save", lambda known, root: pytest.fail("killed"))
+        patch.setattr(memory.Memory, "save", lambda known: pytest.fail("killed"))
         with pytest.raises(pytest.fail.Exception, match="killed"):
             folder.build()
     assert "Taken back" in folder.page("articles/a/index.html")
@@ -121,7 +121,7 @@ def test_the_program_is_known_by_its_content_not_by_its_dates(
     for text, second in (("x = 1", 0), ("x = 2", 0), ("x = 2", 9)):
         (tmp_path / "memory.py").write_text(text)
         os.utime(tmp_path / "memory.py", (second, second))
-        marks.append(memory._tool.__wrapped__())
+        marks.append(memory.tool.__wrapped__())
     assert marks[0] != marks[1] == marks[2]
 
 
@@ -156,7 +156,7 @@ def test_a_memory_of_another_version_is_no_memory(site: SiteMaker) -> None:
     folder.build()
     known = memory.load(folder.root)
     known.tool = "another"
-    memory.save(known, folder.root)
+    known.save()
     assert memory.load(folder.root).written == {}
     assert folder.build().written == ()
 

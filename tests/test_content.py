@@ -17,10 +17,10 @@ def test_a_file_whose_name_is_no_text_is_a_problem(tmp_path: Path, name: bytes) 
         (folder / os.fsdecode(name)).write_bytes(b"x")
     except OSError:
         pytest.skip("this file system takes no such name")
-    manuscripts, assets, problems = content.files(tmp_path, Config())
-    assert (manuscripts, assets) == ([], [])
-    assert [each.message for each in problems] == ["has a name that can't be printed"]
-    assert problems[0].path.isprintable()
+    found = content.look(tmp_path, Config())
+    assert (found.manuscripts, found.files) == ({}, {})
+    assert [each.message for each in found.problems] == ["has a name that can't be printed"]
+    assert found.problems[0].path.isprintable()
 
 
 def test_files_come_in_order_and_each_is_told_or_taken(tmp_path: Path) -> None:
@@ -41,14 +41,14 @@ def test_files_come_in_order_and_each_is_told_or_taken(tmp_path: Path) -> None:
     (tmp_path / "content" / "articles" / "gone.md").symlink_to("nothing")
     (tmp_path / "content" / "articles" / "up").symlink_to(tmp_path.parent)
     (tmp_path / "content" / "articles" / "round").symlink_to(tmp_path / "content")
-    manuscripts, assets, problems = content.files(tmp_path, Config())
-    assert [each.path for each in manuscripts] == [
+    found = content.look(tmp_path, Config())
+    assert list(found.manuscripts) == [
         "articles/a/index.md",
         "articles/b.md",
         "tags/x.MARKDOWN",
     ]
-    assert [each.path for each in assets] == ["articles/a/p.png"]
-    assert sorted((each.path, each.message) for each in problems) == [
+    assert list(found.files) == ["articles/a/p.png"]
+    assert sorted((each.path, each.message) for each in found.problems) == [
         ("content/articles/gone.md", "is a link to nothing"),
         ("content/articles/round", "is a link that leaves the site's folder, or goes in circles"),
         ("content/articles/up", "is a link that leaves the site's folder, or goes in circles"),
@@ -76,6 +76,6 @@ def test_what_is_neither_is_told(tmp_path: Path, name: str, message: str) -> Non
     path = tmp_path / "content" / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("x")
-    manuscripts, assets, problems = content.files(tmp_path, Config())
-    assert (manuscripts, assets) == ([], [])
-    assert [(each.path, each.message) for each in problems] == [(f"content/{name}", message)]
+    found = content.look(tmp_path, Config())
+    assert (found.manuscripts, found.files) == ({}, {})
+    assert [(each.path, each.message) for each in found.problems] == [(f"content/{name}", message)]

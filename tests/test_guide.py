@@ -122,7 +122,9 @@ def test_every_value_a_layout_holds_is_in_the_guide(
     }
     article = "---\ntitle: One\ndate: 2024-05-01\ntags: [a]\naliases: [/old/]\n---\nText.\n"
     site(tmp_path, {"content/articles/one.md": article, "content/pages/about.md": "# About\n"})
-    held = {(page.layout, name) for page in planned(tmp_path).pages for name in page.values}
+    held = {
+        (page.layout, name) for page in planned(tmp_path).pages.values() for name in page.values
+    }
     assert (
         sorted((layout, name) for layout, name in held if name not in parts.get(layout, ())) == []
     )

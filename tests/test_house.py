@@ -11,10 +11,12 @@ FLOORS = (
     {"model", "problems", "fingerprint"},  # may import each other
     {
         "config", "content", "dates", "fields", "front", "layouts", "linked_data", "manual", "memory", "names",
-        "naming", "pager", "parts", "prose", "related", "safe", "showing", "targets", "urls", "workers",
+        "naming", "pager", "parts", "prose", "related", "safe", "showing", "stock", "targets", "urls", "workers",
     },
     {"pages", "checks"},
     {"read", "link", "plan", "render", "write"},
+    {"recall"},
+    {"make"},
     {"build", "start"},
     {"cli"},
 )  # fmt: skip

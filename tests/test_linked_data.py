@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from digest import layouts, linked_data
-from digest.model import Article, Card, Date, Label, Linked, Masthead, Term, Text
+from digest.model import Article, Body, Card, Date, Label, Linked, Masthead, Term
 from tests.conftest import profile
 
 SITE = Masthead("The site", "https://example.org/d/", "/d/", "en", "", "", ())
@@ -40,14 +40,14 @@ def linked(source: str = "", tags: tuple[str, ...] = (), image: str = "", **give
             image="",
             aliases=(),
             extra={},
-            text=Text(),
+            body=Body(),
         ),
         **given,
     )
     reported = Label("sources/s/", source) if source else None
     card = Card(article.url, article.title, article.date, "", reported, (), "en", False)
     labels = tuple(Label(f"tags/{name}/", name) for name in tags)
-    return Linked(article, card, labels, (), (), "", image, {}, (), (), None, None)
+    return Linked(article, card, labels, (), (), "", image, {}, (), (), "", "")
 
 
 def term(kind: str = "person", wikidata: str = "", *same_as: str) -> Term:
@@ -55,6 +55,11 @@ def term(kind: str = "person", wikidata: str = "", *same_as: str) -> Term:
         profile("a", "A", "B"), kind=kind, wikidata=wikidata, same_as=same_as
     )
     return Term("entities", "a", "A", "entities/a/", known, ())
+
+
+def entity(term: Term) -> dict[str, Any]:
+    names = term.profile.names if term.profile else ()
+    return linked_data.entity(linked_data.thing(term), names, SITE)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +87,7 @@ def test_without_a_date_it_is_no_news() -> None:
 
 
 def test_addresses_are_whole_and_ascii() -> None:
-    found = linked_data.article(linked(image="a/ü.png"), [term()], [], SITE)
+    found = linked_data.article(linked(image="a/ü.png"), [linked_data.thing(term())], [], SITE)
     assert found["url"] == found["mainEntityOfPage"] == "https://example.org/d/articles/%C3%A9/"
     assert found["image"] == "https://example.org/d/a/%C3%BC.png"
     assert found["about"][0]["url"] == "https://example.org/d/entities/a/"
@@ -126,15 +131,15 @@ def test_a_headline_is_never_too_long() -> None:
     ],
 )
 def test_every_kind_has_its_type(kind: str, type_: str) -> None:
-    assert linked_data.entity(term(kind), SITE)["@type"] == type_
+    assert entity(term(kind))["@type"] == type_
 
 
 def test_an_entity_says_who_else_knows_it() -> None:
-    found = linked_data.entity(term("place", "Q796", "https://example.com/iraq"), SITE)
+    found = entity(term("place", "Q796", "https://example.com/iraq"))
     assert found["sameAs"] == ["https://www.wikidata.org/wiki/Q796", "https://example.com/iraq"]
     assert found["alternateName"] == ["B"]
-    assert "sameAs" not in linked_data.entity(term(), SITE)
-    assert "sameAs" not in linked_data.entity(Term("tags", "a", "A", "tags/a/", None, ()), SITE)
+    assert "sameAs" not in entity(term())
+    assert "sameAs" not in entity(Term("tags", "a", "A", "tags/a/", None, ()))
 
 
 def test_a_hostile_title_ends_no_script() -> None:

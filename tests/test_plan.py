@@ -19,7 +19,7 @@ SMALL = {A: article("A", date="2023-01-01", tags="[x]")}
 
 def paths(planned: Plan) -> list[str]:
     """Of everything in a plan, pages and files."""
-    return [page.path for page in planned.pages] + [asset.path for asset in planned.assets]
+    return [page.path for page in planned.pages.values()] + [asset.path for asset in planned.assets]
 
 
 def errors(planned: Plan) -> list[str]:
@@ -185,8 +185,8 @@ def test_a_long_sitemap_becomes_an_index_of_several(
 
 def changed(before: Plan, after: Plan) -> dict[str, set[str]]:
     """Which parts of which pages differ between two plans."""
-    was = {page.path: before.inputs(page) for page in before.pages}
-    now = {page.path: after.inputs(page) for page in after.pages}
+    was = {page.path: before.inputs(page) for page in before.pages.values()}
+    now = {page.path: after.inputs(page) for page in after.pages.values()}
     return {
         path: parts
         for path, found in now.items()
@@ -215,7 +215,7 @@ def test_a_body_is_an_input_of_its_page_and_of_the_feeds_alone(pair: SiteFolder)
     before = pair.plan()
     pair.write("content/articles/b.md", article("B", "Two.", summary="S", tags="[y]", date="2023"))
     assert changed(before, pair.plan()) == {
-        "articles/b/index.html": {"article"},
+        "articles/b/index.html": {"text"},
         "feed.xml": {"entries"},
         "feed.json": {"entries"},
         "tags/y/feed.xml": {"entries"},
@@ -276,7 +276,7 @@ def test_the_sites_title_is_an_input_of_every_page(pair: SiteFolder) -> None:
     before = pair.plan()
     pair.write("digest.toml", SETTINGS.replace("Test", "Another"))
     after = pair.plan()
-    assert set(changed(before, after)) == {page.path for page in after.pages}
+    assert set(changed(before, after)) == {page.path for page in after.pages.values()}
 
 
 # ---- looking a page up --------------------------------------------------------------------------

@@ -7,8 +7,9 @@ import pytest
 from digest import render
 from digest.fingerprint import fingerprint
 from digest.layouts import Layouts
-from digest.model import File, Page
+from digest.model import File, Page, Text
 from digest.problems import Problem
+from digest.stock import Stock
 
 
 def known(**sources: str) -> Layouts:
@@ -21,14 +22,18 @@ def page(layout: str = "x.html", **values: Any) -> Page:
     return Page("a/index.html", layout, values, "content/articles/a.md", 7)
 
 
+def rendered(layouts: Layouts, page: Page) -> File | Problem:
+    return render.page(layouts, Stock({}, {}), lambda path: Text(), page)
+
+
 def problem(layout: str = "x.html", **sources: str) -> Problem:
-    found = render.page(known(**sources), page(layout))
+    found = rendered(known(**sources), page(layout))
     assert isinstance(found, Problem)
     return found
 
 
 def test_a_page_becomes_a_file() -> None:
-    found = render.page(known(x="é {{ a }}\n"), page(a="<b>"))
+    found = rendered(known(x="é {{ a }}\n"), page(a="<b>"))
     assert found == File("a/index.html", "é &lt;b&gt;\n".encode())
 
 
@@ -71,15 +76,15 @@ def test_a_mistake_is_told_at_its_line_with_the_page_it_was_for(
 
 def test_the_same_page_gives_the_same_bytes() -> None:
     layouts = known(x="{% for a in b %}{{ a }}{% endfor %}")
-    assert render.page(layouts, page(b=[1, 2])) == render.page(layouts, page(b=[1, 2]))
+    assert rendered(layouts, page(b=[1, 2])) == rendered(layouts, page(b=[1, 2]))
 
 
 def test_a_page_that_fails_leaves_the_next_one_alone() -> None:
     layouts = known(x="{{ a }}")
-    assert isinstance(render.page(layouts, page()), Problem)
-    assert render.page(layouts, page(a=1)) == File("a/index.html", b"1")
+    assert isinstance(rendered(layouts, page()), Problem)
+    assert rendered(layouts, page(a=1)) == File("a/index.html", b"1")
 
 
 def test_a_changed_layout_is_used_at_once() -> None:
     for text in ("one", "two", "three", "one"):
-        assert render.page(known(x=text), page()) == File("a/index.html", text.encode())
+        assert rendered(known(x=text), page()) == File("a/index.html", text.encode())

@@ -337,5 +337,5 @@ def test_why_a_page_was_rebuilt_is_remembered(told: SiteFolder) -> None:
     edit(told, A, "title: A", "title: Anew")
     known = memory.load(told.root).written
     assert known["index.html"].why == ("cards",)
-    assert set(known["articles/b/index.html"].why) == {"links", "earlier"}
+    assert set(known["articles/b/index.html"].why) == {"links", "earlier", "data"}
     assert known["about/index.html"].why == ("new",)

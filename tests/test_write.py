@@ -12,9 +12,16 @@ from digest.problems import DigestError
 
 
 def _site(root: Path, files: dict[str, bytes], gone: tuple[str, ...] = ()) -> dict[str, bytes]:
-    owned = dict.fromkeys(files, "0" * 24)
-    write.site(root / "output", root / ".digest" / "stage", dict(files), gone, owned)
+    _brought(root / "output", root / ".digest" / "stage", files, set(gone))
     return _tree(root / "output")
+
+
+def _brought(output: Path, folder: Path, files: dict[str, bytes], gone: set[str]) -> None:
+    """output/ brought to a new state, as a build does it."""
+    have = write.present(output)
+    stage = write.stage(output, folder, have, files.keys(), gone)
+    made = {path for path, content in files.items() if write.put(stage, path, content)[0]}
+    write.site(stage, have, made, set(), gone, dict.fromkeys(files, "0" * 24))
 
 
 def _tree(folder: Path) -> dict[str, bytes]:
@@ -145,7 +152,7 @@ def test_who_may_read_the_site_stays_as_it_is(tmp_path: Path, way: str) -> None:
 
 
 def test_output_may_lie_in_a_folder_that_is_not_there(tmp_path: Path, way: str) -> None:
-    write.site(tmp_path / "x/y/output", tmp_path / ".digest/stage", {"a": b"1"}, (), {})
+    _brought(tmp_path / "x/y/output", tmp_path / ".digest/stage", {"a": b"1"}, set())
     assert _tree(tmp_path / "x/y/output") == {"a": b"1"}
 
 

@@ -22,13 +22,13 @@ def problems(site: Site) -> Iterator[Problem]:
             known |= {term.url + "feed.xml", term.url + "feed.json"}
     known |= {*_LISTS, *_FILES}
     texts = [
-        (each.article.path, each.article.url, each.article.text, each.links)
+        (each.article.path, each.article.url, each.article.body, each.links)
         for each in (*site.articles, *site.hidden)
     ]
-    texts += [(page.path, page.url, page.text, site.links[page.path]) for page in site.pages]
+    texts += [(page.path, page.url, page.body, site.links[page.path]) for page in site.pages]
     for terms in site.terms.values():
         texts += [
-            (p.path, term.url, p.text, site.links[p.path]) for term in terms if (p := term.profile)
+            (p.path, term.url, p.body, site.links[p.path]) for term in terms if (p := term.profile)
         ]
     for file, url, text, links in texts:
         for reference in text.references:

@@ -4,19 +4,19 @@ from collections.abc import Iterator
 
 from digest import pager, urls
 from digest.config import masthead
-from digest.model import Card, Link, Masthead, Page, Site
+from digest.model import Handle, Link, Masthead, Page, Site
 
 
 def pages(site: Site) -> Iterator[Page]:
     """An index of years and months, a page a year, a list a month; what is dated less finely stands where it can."""
     top = masthead(site.config)
-    years: dict[str, dict[str, list[Card]]] = {}
+    years: dict[str, dict[str, list[str]]] = {}
     for linked in site.articles:
-        date = linked.card.date
+        date = linked.article.date
         months = years.setdefault(date.year if date else "", {})
-        months.setdefault(date.month if date else "", []).append(linked.card)
+        months.setdefault(date.month if date else "", []).append(linked.article.path)
     counts = {
-        year: {month: len(cards) for month, cards in sorted(months.items(), reverse=True)}
+        year: {month: len(paths) for month, paths in sorted(months.items(), reverse=True)}
         for year, months in sorted(years.items(), reverse=True)
     }
     values = {
@@ -32,11 +32,11 @@ def pages(site: Site) -> Iterator[Page]:
             yield from _list(
                 site, top, f"archive/{year}/", year, "", months.get("", []), counts[year]
             )
-        for month, cards in months.items():
+        for month, paths in months.items():
             if month:
-                yield from _list(site, top, f"archive/{year}/{month}/", year, month, cards, {})
+                yield from _list(site, top, f"archive/{year}/{month}/", year, month, paths, {})
             elif not year:
-                yield from _list(site, top, "archive/undated/", "", "", cards, {})
+                yield from _list(site, top, "archive/undated/", "", "", paths, {})
 
 
 def _list(
@@ -45,18 +45,18 @@ def _list(
     start: str,
     year: str,
     month: str,
-    cards: list[Card],
+    paths: list[str],
     months: dict[str, int],
 ) -> Iterator[Page]:
-    for url, place, part in pager.paginate(start, cards, site.config.page_size):
+    for url, place, part in pager.paginate(start, paths, site.config.page_size):
         values = {
             "site": top,
             "url": url,
             "year": year,
             "month": month,
             "months": months,
-            "cards": tuple(part),
-            "count": len(cards),
+            "cards": Handle("card", tuple(part)),
+            "count": len(paths),
             "pager": place,
             "feed": "feed",
         }

@@ -4,40 +4,51 @@ from collections.abc import Iterator
 
 from digest import linked_data, urls
 from digest.config import masthead
-from digest.model import Credit, Page, Profile, Site
+from digest.model import Credit, Handle, Late, Page, Profile, Site
 
 
 def pages(site: Site) -> Iterator[Page]:
     """Every article, the hidden ones too: they are on no list, but they have their address."""
     top = masthead(site.config)
-    entities = {term.slug: term for term in site.terms["entities"]}
-    sources = {term.slug: term for term in site.terms["sources"]}
+    labels = {term.slug: term.label for term in site.terms["entities"]}
+    things = {term.slug: linked_data.thing(term) for term in site.terms["entities"]}
+    sources = {
+        term.slug: (term.label, _credit(term.profile) if term.profile else None)
+        for term in site.terms["sources"]
+    }
     for linked in (*site.articles, *site.hidden):
-        article = linked.article
-        about = [entities[slug] for slug in linked.about if slug in entities]
-        mentioned = [entities[slug] for slug in linked.mentioned if slug in entities]
-        source = sources.get(linked.source)
+        article, path = linked.article, (linked.article.path,)
+        about = [slug for slug in linked.about if slug in labels]
+        mentioned = [slug for slug in linked.mentioned if slug in labels]
+        source, profile = sources.get(linked.source, (None, None))
         changed = article.updated or article.date
+        data = (
+            Handle("linked", path, one=True),
+            tuple(things[slug] for slug in about),
+            tuple(things[slug] for slug in mentioned),
+            top,
+        )
         yield Page(
             path=urls.file(article.url),
             layout=f"{article.layout or 'article'}.html",
             values={
                 "site": top,
                 "url": article.url,
-                "article": article,
+                "article": Handle("article", path, one=True),
+                "text": Handle("text", path, one=True),
                 "tags": linked.tags,
-                "about": tuple(term.label for term in about),
-                "mentioned": tuple(term.label for term in mentioned),
-                "source": source.label if source else None,
-                "profile": _credit(source.profile) if source and source.profile else None,
+                "about": tuple(labels[slug] for slug in about),
+                "mentioned": tuple(labels[slug] for slug in mentioned),
+                "source": source,
+                "profile": profile,
                 "host": urls.host(article.original),
                 "image": linked.image,
                 "links": linked.links,
-                "backlinks": linked.backlinks,
-                "related": linked.related,
-                "earlier": linked.earlier,
-                "later": linked.later,
-                "data": linked_data.article(linked, about, mentioned, top),
+                "backlinks": Handle("card", linked.backlinks),
+                "related": Handle("card", linked.related),
+                "earlier": Handle("card", _some(linked.earlier), one=True),
+                "later": Handle("card", _some(linked.later), one=True),
+                "data": Late("digest.linked_data:article", data),
                 "feed": "feed",
             },
             origin=f"{site.config.content}/{article.path}",
@@ -45,6 +56,10 @@ def pages(site: Site) -> Iterator[Page]:
             listed=not (article.hidden or article.draft),
             changed=changed.iso if changed else "",
         )
+
+
+def _some(path: str) -> tuple[str, ...]:
+    return (path,) if path else ()
 
 
 def _credit(profile: Profile) -> Credit:

@@ -1,20 +1,26 @@
 """The digest for other programs: articles.json and entities.json."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from digest import urls
 from digest.config import masthead
-from digest.model import Linked, Masthead, Page, Site, Term
+from digest.model import Handle, Late, Linked, Masthead, Page, Site, Term
 
 
 def pages(site: Site) -> Iterator[Page]:
     """Two arrays of objects, newest first and by name; the hidden are in neither."""
     top = masthead(site.config)
-    articles = [_article(linked, top) for linked in site.articles]
+    listed = Handle("linked", tuple(linked.article.path for linked in site.articles))
+    articles = Late("digest.pages.data:articles", (listed, top))
     entities = [_entity(term, top) for term in site.terms["entities"]]
     yield Page("articles.json", "data.json", {"site": top, "document": articles}, "data")
     yield Page("entities.json", "data.json", {"site": top, "document": entities}, "data")
+
+
+def articles(listed: Iterable[Linked], top: Masthead) -> list[dict[str, Any]]:
+    """What articles.json says of each article."""
+    return [_article(linked, top) for linked in listed]
 
 
 def _article(linked: Linked, top: Masthead) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from digest import dates, urls
 from digest.config import masthead
-from digest.model import Entry, Linked, Masthead, Page, Profile, Site
+from digest.model import Article, Entry, Handle, Late, Linked, Masthead, Page, Profile, Site, Text
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -36,37 +36,53 @@ def _moved(profile: Profile, feeds: Sequence[Page], content: str) -> Iterator[Pa
 def _feed(
     site: Site, top: Masthead, url: str, title: str, listed: Sequence[Linked]
 ) -> Iterator[Page]:
-    limit = site.config.feeds.limit
-    entries = tuple(_entry(linked, top, site.config.feeds.full) for linked in listed[:limit])
+    shown = listed[: site.config.feeds.limit]
+    paths = tuple(linked.article.path for linked in shown)
+    texts = paths if site.config.feeds.full else ()
+    given = (Handle("linked", paths), Handle("text", texts), top)
     values = {
         "site": top,
         "url": url,
         "title": title,
-        "entries": entries,
-        "updated": max((entry.updated for entry in entries), default="1970-01-01T00:00:00Z"),
+        "entries": Late("digest.pages.feeds:entries", given),
+        "updated": max((_updated(each.article) for each in shown), default="1970-01-01T00:00:00Z"),
     }
     yield Page(url + "feed.xml", "feed.xml", values, "feeds")
     yield Page(url + "feed.json", "feed.json", values, "feeds")
 
 
-def _entry(linked: Linked, top: Masthead, full: bool) -> Entry:
+def entries(listed: Sequence[Linked], texts: Sequence[Text], top: Masthead) -> tuple[Entry, ...]:
+    """Dated articles as feeds carry them: with their texts, or with summaries where there are none."""
+    bodies = texts or (None,) * len(listed)
+    return tuple(_entry(each, body, top) for each, body in zip(listed, bodies, strict=True))
+
+
+def _entry(linked: Linked, text: Text | None, top: Masthead) -> Entry:
     article = linked.article
-    begins = dates.begins(article.date) if article.date else ""
     # an article that moved keeps the id under which readers have it: its oldest address
     first = (*article.aliases, article.url)[0]
     return Entry(
         id=top.url + urls.encode(first),
         url=article.url,
         title=article.title,
-        begins=begins,
-        updated=max(begins, dates.begins(article.updated)) if article.updated else begins,
+        begins=_begins(article),
+        updated=_updated(article),
         authors=article.authors,
         source=linked.card.source.name if linked.card.source else "",
         original=article.original,
         summary=article.summary,
-        html=article.text.html if full else "",
-        links=linked.links if full else {},
+        html=text.html if text else "",
+        links=linked.links if text else {},
         lang=article.lang,
         tags=linked.tags,
         draft=article.draft,
     )
+
+
+def _begins(article: Article) -> str:
+    return dates.begins(article.date) if article.date else ""
+
+
+def _updated(article: Article) -> str:
+    begins = _begins(article)
+    return max(begins, dates.begins(article.updated)) if article.updated else begins

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from digest import pager, urls
 from digest.config import masthead
-from digest.model import Page, Site
+from digest.model import Handle, Page, Site
 
 
 def pages(site: Site) -> Iterator[Page]:
     """The latest articles, page by page."""
-    cards = tuple(linked.card for linked in site.articles)
+    paths = tuple(linked.article.path for linked in site.articles)
     top = masthead(site.config)
-    for url, place, shown in pager.paginate("", cards, site.config.page_size):
-        values = {"site": top, "url": url, "pager": place, "cards": shown, "feed": "feed"}
+    for url, place, shown in pager.paginate("", paths, site.config.page_size):
+        cards = Handle("card", tuple(shown))
+        values = {"site": top, "url": url, "pager": place, "cards": cards, "feed": "feed"}
         yield Page(urls.file(url), "home.html", values, "home", listed=True)

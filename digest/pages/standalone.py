@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from digest import urls
 from digest.config import masthead
-from digest.model import Page, Site
+from digest.model import Handle, Page, Site
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -18,6 +18,7 @@ def pages(site: Site) -> Iterator[Page]:
                 "site": top,
                 "url": page.url,
                 "page": page,
+                "text": Handle("text", (page.path,), one=True),
                 "links": site.links[page.path],
                 "feed": "feed",
             },

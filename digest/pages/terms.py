@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from digest import linked_data, pager, urls
 from digest.config import masthead
-from digest.model import ENTITY_KINDS, GROUPS, Counted, Masthead, Page, Site, Term
+from digest.model import ENTITY_KINDS, GROUPS, Counted, Handle, Masthead, Page, Site, Term
 
 _INDEX_SIZE = 300
 """Entries of a page of an index, which are one line each."""
@@ -13,30 +13,33 @@ _INDEX_SIZE = 300
 def pages(site: Site) -> Iterator[Page]:
     """The indexes, then every term with its articles, newest first, page by page."""
     top = masthead(site.config)
-    cards = {linked.article.path: linked.card for linked in site.articles}
+    dates = {each.article.path: date for each in site.articles if (date := each.article.date)}
     for group in GROUPS:
         yield from _index(site, group, top)
         for term in site.terms[group]:
             profile = term.profile
-            shown = [cards[path] for path in term.articles]
-            dated = [card.date for card in shown if card.date]
-            for url, place, part in pager.paginate(term.url, shown, site.config.page_size):
+            label, thing = term.label, linked_data.thing(term)
+            names = profile.names if profile else ()
+            data = linked_data.entity(thing, names, top) if group == "entities" else None
+            dated = [dates[path] for path in term.articles if path in dates]
+            for url, place, part in pager.paginate(term.url, term.articles, site.config.page_size):
                 yield Page(
                     path=urls.file(url),
                     layout=f"{(profile.layout if profile else '') or 'term'}.html",
                     values={
                         "site": top,
                         "url": url,
-                        "term": term.label,
+                        "term": label,
                         "group": group,
                         "profile": profile,
+                        "text": Handle("text", (profile.path,), one=True) if profile else None,
                         "links": site.links[profile.path] if profile else {},
-                        "cards": tuple(part),
-                        "count": len(shown),
+                        "cards": Handle("card", tuple(part)),
+                        "count": len(term.articles),
                         "first": dated[-1] if dated else None,
                         "last": dated[0] if dated else None,
                         "pager": place,
-                        "data": linked_data.entity(term, top) if group == "entities" else None,
+                        "data": data,
                         "feed": term.url + "feed" if site.config.feeds.terms else "feed",
                     },
                     origin=f"{site.config.content}/{profile.path}" if profile else group,

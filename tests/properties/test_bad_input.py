@@ -152,7 +152,7 @@ def _rules(folder: Path) -> Rules:
 
 def _judged(content: bytes, rules: Rules, path: str = "articles/a.md") -> Reading:
     """A reading that keeps what is promised of all of them."""
-    reading = read.manuscript(Manuscript(path, content), rules, "content")
+    reading, _ = read.manuscript(Manuscript(path, content), rules, "content")
     accepted = reading.article or reading.profile or reading.standalone
     errors = [problem for problem in reading.problems if problem.severity == "error"]
     assert bool(accepted) != bool(errors) or path.endswith("_index.md"), content

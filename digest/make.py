@@ -1,0 +1,92 @@
+"""Stale pages and files to copy → files on the stage, where the next site is made."""
+
+from collections.abc import Iterable, Set
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from digest import memory, recall, render, write
+from digest.fingerprint import of_bytes
+from digest.memory import Memory
+from digest.model import Config, Page
+from digest.plan import Plan
+from digest.problems import Problem, counted
+from digest.workers import Pool
+from digest.write import Stage
+
+
+class Made(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A file on the stage: its content's fingerprint, whether it differs from output's, how it lies, its parts."""
+
+    path: str
+    content: str
+    changed: bool
+    seen: write.Seen
+    parts: bytes
+
+
+def files(
+    root: Path,
+    settings: Config,
+    known: Memory,
+    pool: Pool,
+    planned: Plan,
+    stage: Stage,
+    stale: Set[str],
+) -> tuple[dict[str, Made], list[Problem]]:
+    """Stale pages rendered and put on the stage, files copied there; and what is wrong with pages that have none."""
+    known.flush()
+    pages = [page for path, page in planned.pages.items() if path in stale]
+    made: dict[str, Made] = {}
+    failed: list[Problem] = []
+    again: list[Page] = []
+    results = pool.map(partial(_page, planned, known, stage), pages)
+    for page, result in zip(pages, results, strict=True):
+        if isinstance(result, str):  # a damaged memory
+            recall.again(root, known, result, settings)
+            again.append(page)
+        elif isinstance(result, Problem):
+            failed.append(result)
+        else:
+            made[page.path] = result
+    for page in again:
+        result = _page(planned, known, stage, page)
+        if isinstance(result, Made):
+            made[page.path] = result
+        elif isinstance(result, Problem):
+            failed.append(result)
+        else:
+            message = f"changed while the site was built (for /{page.path})"
+            failed.append(Problem(f"{settings.content}/{result}", 0, message, "build again"))
+    for asset in planned.assets:
+        if asset.path in stale:
+            changed, seen = write.put(stage, asset.path, Path(asset.file))
+            made[asset.path] = Made(asset.path, asset.fingerprint, changed, seen, b"\x80")
+    return made, list(_gathered(failed))
+
+
+def _page(planned: Plan, known: Memory, stage: Stage, page: Page) -> Made | Problem | str:
+    """One page rendered and put on the stage; a Problem; or the path of the content file whose text is lost."""
+    try:
+        file = render.page(planned.layouts, planned.stock, known.text, page)
+    except memory.LostError as lost:
+        return str(lost)
+    if isinstance(file, Problem):
+        return file
+    changed, seen = write.put(stage, file.path, file.content)
+    inputs = memory.packed_parts(planned.inputs(page))
+    return Made(file.path, of_bytes(file.content), changed, seen, inputs)
+
+
+def _gathered(failed: Iterable[Problem]) -> Iterable[Problem]:
+    """One mistake in a layout is one problem, however many pages it spoils."""
+    same: dict[tuple[str, int, str], list[Problem]] = {}
+    for problem in failed:
+        message = problem.message.partition(" (for ")[0]
+        same.setdefault((problem.path, problem.line, message), []).append(problem)
+    for first, *more in same.values():
+        message = first.message
+        if more:
+            message = f"{message[:-1]} and {counted(len(more), 'more page')})"
+        yield Problem(first.path, first.line, message, first.hint, first.severity)

@@ -1,0 +1,127 @@
+"""What pages show of articles: a handle → the cards, articles and texts it stands for, and their fingerprints."""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from digest.fingerprint import brief, encode, fingerprint
+from digest.model import Body, Handle, Late, Linked, Page, Site, Text
+
+Texts = Callable[[str], Text]
+"""The text of a content file, by its path."""
+
+
+class Stock(msgspec.Struct, frozen=True, gc=False):
+    """Articles in their places by path, and the marks of all that a handle can lead to, by what it asks for.
+
+    `marks["text"]` is of every content file that has a text, the others are of articles.
+    """
+
+    linked: dict[str, Linked]
+    marks: dict[str, dict[str, bytes]]
+
+
+def of(site: Site) -> Stock:
+    """What the pages of a site may show of its articles, and the fingerprints of all its texts."""
+    articles = (*site.articles, *site.hidden)
+    linked = {each.article.path: _bare(each) for each in articles}
+    bodies = {each.article.path: each.article.body for each in articles}
+    bodies |= {page.path: page.body for page in site.pages}
+    bodies |= {
+        p.path: p.body for terms in site.terms.values() for each in terms if (p := each.profile)
+    }
+    return Stock(
+        linked=linked,
+        marks={
+            "card": {path: brief(each.card) for path, each in linked.items()},
+            "article": {path: brief(each.article) for path, each in linked.items()},
+            "linked": {path: brief(each) for path, each in linked.items()},
+            "text": {path: body.mark.encode() for path, body in bodies.items()},
+        },
+    )
+
+
+def changed(known: Stock, linked: Linked) -> Stock:
+    """The same stock, but for one article."""
+    path, bare = linked.article.path, _bare(linked)
+    marks = {
+        "card": {**known.marks["card"], path: brief(linked.card)},
+        "article": {**known.marks["article"], path: brief(bare.article)},
+        "linked": {**known.marks["linked"], path: brief(bare)},
+        "text": {**known.marks["text"], path: linked.article.body.mark.encode()},
+    }
+    return Stock({**known.linked, path: bare}, marks)
+
+
+def _bare(linked: Linked) -> Linked:
+    """An article in its place without its body: who shows the text asks for it by a handle of its own."""
+    return replace(linked, article=replace(linked.article, body=Body()))
+
+
+def filled(value: Any, known: Stock, texts: Texts) -> Any:
+    """A value of a page as its layout wants it: what handles lead to, what late values come to."""
+    if isinstance(value, Handle):
+        found = tuple(_found(value.what, path, known, texts) for path in value.paths)
+        return (found[0] if found else None) if value.one else found
+    if isinstance(value, Late):
+        return _made(value.make)(*(filled(each, known, texts) for each in value.given))
+    return value
+
+
+def _found(what: str, path: str, known: Stock, texts: Texts) -> Any:
+    if what == "text":
+        return texts(path)
+    linked = known.linked[path]
+    return linked.card if what == "card" else linked.article if what == "article" else linked
+
+
+def shown(page: Page) -> set[str]:
+    """The paths of all content files of which a page shows something by handle."""
+    return {
+        path
+        for value in page.values.values()
+        for handle in _handles(value)
+        for path in handle.paths
+    }
+
+
+def mark(page: Page, layout: str, known: Stock) -> str:
+    """The fingerprint of a page: of its layout, its values and all that they lead to."""
+    parts = [encode((page.layout, layout, page.values))]
+    for value in page.values.values():
+        if isinstance(value, Handle | Late):
+            parts += _marks(value, known)
+    return fingerprint(b"".join(parts))
+
+
+def part(value: Any, known: Stock) -> str:
+    """The fingerprint of one value of a page, eight digits: to say what changed, not to decide it."""
+    if isinstance(value, Handle | Late):
+        return fingerprint(b"".join((encode(value), *_marks(value, known))))[:8]
+    return fingerprint(value)[:8]
+
+
+def _marks(value: Any, known: Stock) -> Iterable[bytes]:
+    for handle in _handles(value):
+        marks = known.marks[handle.what]
+        for path in handle.paths:
+            yield marks[path]
+
+
+def _handles(value: Any) -> Iterable[Handle]:
+    if isinstance(value, Handle):
+        yield value
+    elif isinstance(value, Late):
+        for each in value.given:
+            yield from _handles(each)
+
+
+@cache
+def _made(name: str) -> Callable[..., Any]:
+    module, _, function = name.partition(":")
+    found: Callable[..., Any] = getattr(import_module(module), function)
+    return found
