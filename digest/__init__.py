@@ -7,7 +7,8 @@ A page is a pure function of the values it holds, and a build is two maps around
 
 The floors of this house, imports pointing down only (`tests/test_house.py` holds it):
 
-7  cli                              a command: parse, call one function, print, exit
+8  cli                              a command: parse, call one function, print, exit
+7  update                           a site's folder → the same, up to date: lock, glance, build
 6  build                            the story: prepare a plan, carry it out
    start                            what begins: a new site, a new content file
 5  make                             stale pages → files on the stage
@@ -21,7 +22,8 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    stock                            what pages show of articles, by handle
    layouts linked_data              how pages look, to people and to machines
    config content                   settings, and what lies in content/
-   memory parts workers             what the last build knew, extension points, processes
+   memory glance                    what the last build knew, and whether anything changed since
+   parts workers                    extension points, processes
    manual                           the guide
 0  model problems fingerprint       the values that flow
 """

@@ -20,6 +20,7 @@ from digest import (
     stock,
     write,
 )
+from digest.content import Found
 from digest.fingerprint import of_file
 from digest.make import Made
 from digest.memory import Memory, Written
@@ -32,12 +33,19 @@ STAGE = "stage"
 """The folder in .digest/ where the next site is made, and the last one waits."""
 
 
-def prepare(root: Path, settings: Config, known: Memory, pool: Pool, scope: Scope) -> Plan:
-    """Read, link and plan: all that can be known without rendering."""
+def prepare(
+    root: Path,
+    settings: Config,
+    known: Memory,
+    pool: Pool,
+    scope: Scope,
+    found: Found | None = None,
+) -> Plan:
+    """Read, link and plan: all that can be known without rendering; `found` is what lies in content/, if known."""
     unset = config.missing(root, settings)
     if any(problem.severity == "error" for problem in unset):
         raise DigestError(*unset)  # without its content a site would empty itself
-    found = content.look(root, settings)
+    found = found or content.look(root, settings)
     readings = recall.readings(root, known, found.manuscripts, settings, pool)
     assets, unread = recall.assets(root, known, found.files, settings)
     site, unlinked = link.site(readings, assets, settings, scope)
@@ -58,6 +66,7 @@ def prepare(root: Path, settings: Config, known: Memory, pool: Pool, scope: Scop
         problems=tuple(sorted(set(problems))),
         articles=len(site.articles) + len(site.hidden),
         left_out={"drafts": site.drafts, "waiting": site.waiting, "expired": site.expired},
+        due=site.due,
     )
 
 
@@ -141,23 +150,6 @@ def _written(known: Memory, mark: str, made: Made) -> Written:
         parts, now = memory.unpacked(before.parts), memory.unpacked(made.parts)
         why = tuple(part for part, short in now.items() if parts.get(part) != short)
     return Written(mark, made.content, made.seen, made.parts, why or ("not on disk as remembered",))
-
-
-def build(root: Path, settings: Config, pool: Pool, scope: Scope, clean: bool = False) -> Report:
-    """Build the site in a folder and remember what was built; `clean` forgets what earlier builds knew."""
-    begin = time.monotonic()
-    with memory.held(root):
-        if clean:
-            memory.forget(root)
-        known = memory.load(root)
-        known.writes = True
-        try:
-            planned = prepare(root, settings, known, pool, scope)
-            report = carry_out(root, settings, known, pool, planned)
-            known.save()
-        finally:
-            known.close()
-    return msgspec.structs.replace(report, seconds=time.monotonic() - begin)
 
 
 def _wrong(problems: Iterable[Problem]) -> bool:

@@ -50,7 +50,10 @@ def init(folder: Path) -> None:
 @click.option("--drafts", is_flag=True, help="Show drafts, marked as such.")
 @click.option("--future", is_flag=True, help="Show articles whose date has not come yet.")
 @click.option(
-    "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to use."
+    "--jobs",
+    type=click.IntRange(0, 64),
+    default=0,
+    help="Processes to use; 0, as it is: as many as pay.",
 )
 @click.option("--explain", is_flag=True, help="Say for each file written what changed.")
 @click.option("--format", "form", type=_FORMATS, default="text", help="json: for editors and CI.")
@@ -66,15 +69,14 @@ def build(
     form: str,
 ) -> None:
     """Build the site into output/: only what changed is made again."""
-    from digest import build as story
-    from digest import config, workers
+    from digest import config, update, workers
     from digest.model import Scope
 
     with _problems_told(form):
         root = _root(folder)
         settings = config.load(root)
         with workers.pool(jobs) as pool:
-            report = story.build(root, settings, pool, Scope(_now(), drafts, future), clean)
+            report = update.site(root, settings, pool, Scope(_now(), drafts, future), clean)
     problems = _strict(report.problems) if strict else report.problems
     if form == "json":
         _print_json(problems, articles=report.articles, written=list(report.written),

@@ -30,9 +30,14 @@ def find(start: Path) -> Path | None:
     return None
 
 
+def file(root: Path) -> str:
+    """The name of the settings file in a site's folder."""
+    return OWN if (root / OWN).is_file() else SHARED
+
+
 def load(root: Path) -> Config:
     """The settings of the site in a folder. Raises DigestError with every mistake in them."""
-    name = OWN if (root / OWN).is_file() else SHARED
+    name = file(root)
     text = _text(root / name)
     try:
         document = tomllib.loads(text)
@@ -86,7 +91,7 @@ def masthead(config: Config) -> Masthead:
 
 def missing(root: Path, config: Config) -> list[Problem]:
     """What the settings name and the folder lacks. Without its content a site would quietly empty itself."""
-    name = OWN if (root / OWN).is_file() else SHARED
+    name = file(root)
     text = _text(root / name)
     found = []
     if not config.url:

@@ -12,7 +12,7 @@ import msgspec
 from jinja2 import meta, nodes
 from markupsafe import Markup
 
-from digest import dates, safe, urls
+from digest import dates, parts, safe, urls
 from digest.fingerprint import fingerprint, of_bytes
 from digest.model import Asset, Date, Link
 from digest.problems import DigestError, Problem
@@ -43,7 +43,7 @@ def read(root: Path, folder: str, theme: str) -> Layouts:
 
     Raises DigestError for a file that can't be read.
     """
-    ours = _ours()
+    ours = parts.theme()
     places = [
         (ours, ""),
         (ours / theme, ""),
@@ -168,12 +168,6 @@ def _uses(source: str) -> _Uses:
 
 def _is_asset(node: nodes.Node) -> bool:
     return isinstance(node, nodes.Name) and node.name == "asset"
-
-
-def _ours() -> Path:
-    """The default layouts: inside the package, or beside it in a checkout."""
-    packaged = Path(__file__).parent / "theme"
-    return packaged if packaged.is_dir() else Path(__file__).parent.parent / "layouts"
 
 
 def _asset(assets: Mapping[str, str]) -> Any:

@@ -82,6 +82,7 @@ def site(
         drafts=hides["drafts"],
         waiting=hides["waiting"],
         expired=hides["expired"],
+        due=showing.due([a for each in ordered if (a := each.article)], scope),
         config=config,
     )
     return made, problems

@@ -16,6 +16,7 @@ from digest.problems import DigestError, Problem
 
 FOLDER = ".digest"
 _NAME = "memory"
+GLANCE = "glance"
 _TEXTS = "texts-"
 _ROOM = 4_000_000
 """Bytes of new texts that are held back before they are written down."""
@@ -266,9 +267,10 @@ def held(root: Path) -> Iterator[None]:
 
 
 def forget(root: Path) -> None:
-    """Lose the memory on purpose, for a clean build."""
+    """Lose all that is remembered on purpose, for a clean build."""
     try:
-        (root / FOLDER / _NAME).unlink(missing_ok=True)
+        for name in (_NAME, GLANCE):
+            (root / FOLDER / name).unlink(missing_ok=True)
     except OSError as error:
         raise _unusable(root / FOLDER, error) from error
 

@@ -329,6 +329,8 @@ class Site(Value, frozen=True):
     """Articles left out because their time has not come."""
     expired: int
     """Articles left out because their time is over."""
+    due: int
+    """When that changes next, in seconds since 1970; 0 where nothing waits for its time."""
     config: "Config"
 
 

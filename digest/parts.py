@@ -3,8 +3,12 @@
 import difflib
 from collections.abc import Mapping
 from importlib.metadata import entry_points
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
+from digest.fingerprint import of_bytes
+from digest.model import Config
 from digest.problems import DigestError, Problem
 
 
@@ -31,3 +35,44 @@ def find(setting: str, table: Mapping[str, Any], names: tuple[str, ...]) -> list
     if problems:
         raise DigestError(*problems)
     return found
+
+
+def foreign(settings: Config) -> bool:
+    """Whether a site asks for a part that an installed package offers: what that does, only it knows."""
+    return any(
+        entry_points(group=f"digest.{setting}", name=name)
+        for setting, names in (("pages", settings.pages), ("checks", settings.checks))
+        for name in names
+    )
+
+
+_BUNDLED = frozenset(
+    "abbr admonition attr_list codehilite def_list extra fenced_code footnotes legacy_attrs legacy_em md_in_html "
+    "meta nl2br sane_lists smarty tables toc wikilinks".split()
+)
+"""Python-Markdown's own extensions: known by its version."""
+
+
+def installed(extensions: tuple[str, ...]) -> list[str]:
+    """Fingerprints of the code of Markdown extensions that others wrote: what they make of a text depends on it."""
+    marks: list[str] = []
+    for name in extensions:
+        if name in _BUNDLED:
+            continue
+        entries = iter(entry_points(group="markdown.extensions", name=name))
+        module = next((entry.module for entry in entries), name.partition(":")[0])
+        package = module.partition(".")[0]
+        if not (spec := find_spec(package)):
+            continue
+        folders = spec.submodule_search_locations or ()
+        files = [file for folder in folders for file in Path(folder).rglob("*.py")]
+        for file in files or [Path(str(spec.origin))]:
+            if file.is_file():
+                marks.append(of_bytes(file.read_bytes()))
+    return sorted(marks)
+
+
+def theme() -> Path:
+    """The default layouts: inside the package, or beside it in a checkout."""
+    packaged = Path(__file__).parent / "theme"
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent / "layouts"

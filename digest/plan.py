@@ -30,6 +30,8 @@ class Plan(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
     articles: int
     left_out: dict[str, int]
+    due: int
+    """When other articles show, in seconds since 1970; 0 where none waits for its time."""
 
     def inputs(self, page: Page) -> dict[str, str]:
         """What a page's bytes depend on, part by part: short fingerprints of its layout and of each value it holds."""

@@ -6,9 +6,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape, unescape
-from importlib.metadata import entry_points
-from importlib.util import find_spec
-from pathlib import Path
 from types import FrameType
 from typing import Any
 from urllib.parse import unquote
@@ -20,7 +17,6 @@ from markdown.extensions.toc import slugify_unicode
 from markdown.inlinepatterns import InlineProcessor
 
 from digest import safe
-from digest.fingerprint import of_bytes
 from digest.model import Heading, Reference, Text
 from digest.problems import Problem
 
@@ -96,23 +92,6 @@ def _text(html: str, body: str, first: int) -> Text:
         words=len(safe.plain(html).split()),
         foreign=_foreign(html),
     )
-
-
-def installed(extensions: tuple[str, ...]) -> list[str]:
-    """Fingerprints of the code of Markdown extensions that others wrote: what they make of a text depends on it."""
-    marks: list[str] = []
-    for name in extensions:
-        entries = iter(entry_points(group="markdown.extensions", name=name))
-        module = next((entry.module for entry in entries), name.partition(":")[0])
-        package = module.partition(".")[0]
-        if package == "markdown" or not (spec := find_spec(package)):
-            continue
-        folders = spec.submodule_search_locations or ()
-        files = [file for folder in folders for file in Path(folder).rglob("*.py")]
-        for file in files or [Path(str(spec.origin))]:
-            if file.is_file():
-                marks.append(of_bytes(file.read_bytes()))
-    return sorted(marks)
 
 
 def summary(html: str, longest: int = 300) -> str:

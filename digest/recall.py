@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from digest import content, memory, prose, read
+from digest import content, memory, parts, prose, read
 from digest.fingerprint import fingerprint, of_bytes, of_file
 from digest.memory import Memory
 from digest.model import Asset, Config, Reading, Stat
@@ -15,12 +15,6 @@ from digest.problems import Problem
 from digest.workers import Pool
 
 _UNREAD = "unread"
-_TICK = 20_000_000
-_COARSE = 2_000_000_000
-"""Nanoseconds: within these of its last change a file may change again and its times stay.
-
-Linux ticks every 1 to 10 ms; FAT and some network disks count in steps of up to 2 s, which shows in whole seconds.
-"""
 
 
 def readings(
@@ -30,7 +24,7 @@ def readings(
 
     What the clock refused is not remembered: a quicker machine may read it, as a clean build there would.
     """
-    rules = fingerprint([settings.rules, settings.content, prose.installed(settings.markdown)])
+    rules = fingerprint([settings.rules, settings.content, parts.installed(settings.markdown)])
     if known.rules != rules:
         known.rules, known.readings = rules, {}
     now = time.time_ns()
@@ -40,7 +34,7 @@ def readings(
         if not (kept := known.readings.get(path)) or kept.stat != stat
     ]
     for (path, _), packed in zip(news, pool.map(partial(_read, root, settings), news), strict=True):
-        stat = found[path] if settled(found[path], now) else None
+        stat = found[path] if content.settled(found[path], now) else None
         if packed:
             reading, mark, text = _unpack(packed)
             known.keep(path, stat, mark, reading, text)
@@ -83,18 +77,11 @@ def assets(
                 message = f"can't be read: {error.strerror}"
                 problems.append(Problem(place, 0, message, "look at its permissions"))
                 continue
-        if settled(stat, now):
+        if content.settled(stat, now):
             kept[path] = (stat, mark)
         made.append(Asset(path, str(root / settings.content / path), mark, place))
     known.assets = kept
     return made, problems
-
-
-def settled(stat: Stat, now: int) -> bool:
-    """Whether a file that was seen `now` can't change any more without its times changing too."""
-    last = max(stat[2], stat[3])
-    coarse = stat[2] % 1_000_000_000 == 0 or stat[3] % 1_000_000_000 == 0
-    return last < now - (_COARSE if coarse else _TICK)
 
 
 _pack = msgspec.msgpack.Encoder().encode

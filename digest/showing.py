@@ -19,6 +19,14 @@ def hides(article: Article, scope: Scope) -> str:
     return ""
 
 
+def due(articles: Sequence[Article], scope: Scope) -> int:
+    """When the next article shows, or shows no more, in seconds since 1970; 0 where none waits for its time."""
+    times = [each.expires.instant for each in articles if each.expires]
+    if not scope.future:
+        times += [each.begins.instant for each in articles if each.begins]
+    return min((time for time in times if time > scope.now), default=0)
+
+
 def absent(readings: Iterable[Reading], scope: Scope) -> dict[str, str]:
     """Why what a text may name does not show: by slug and name, folded, or a file's name where nothing was read."""
     why = {

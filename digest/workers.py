@@ -5,10 +5,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context
 from typing import Any, Protocol, TypeVar
 
 from digest.problems import DigestError, Problem
@@ -55,6 +52,9 @@ class Processes:
         return self._mapped(function, listed)
 
     def _mapped(self, function: Callable[[In], Out], listed: Sequence[In]) -> Iterator[Out]:
+        from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
+        from multiprocessing import get_context  # slow to import: only where it pays
+
         size = max(1, min(_CHUNK, len(listed) // (4 * self._jobs)))
         chunks = [(at, at + size) for at in range(0, len(listed), size)]
         way = "fork" if forks() else "forkserver" if sys.platform != "win32" else "spawn"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from digest import build, config, memory, plan, workers
+from digest import build, config, memory, plan, update, workers
 from digest.model import Body, Profile, Report, Scope
 from digest.problems import Problem
 
@@ -42,7 +42,7 @@ class SiteFolder:
         """Build, as the command does."""
         settings = config.load(self.root)
         with workers.pool(jobs) as pool:
-            return build.build(self.root, settings, pool, Scope(now, drafts, future))
+            return update.site(self.root, settings, pool, Scope(now, drafts, future))
 
     def plan(self, *, drafts: bool = False, future: bool = False) -> plan.Plan:
         """The plan of a build, nothing rendered or written."""

@@ -10,7 +10,7 @@ HOUSE = Path(__file__).parent.parent / "digest"
 FLOORS = (
     {"model", "problems", "fingerprint"},  # may import each other
     {
-        "config", "content", "dates", "fields", "front", "layouts", "linked_data", "manual", "memory", "names",
+        "config", "content", "dates", "fields", "front", "glance", "layouts", "linked_data", "manual", "memory", "names",
         "naming", "pager", "parts", "prose", "related", "safe", "showing", "stock", "targets", "urls", "workers",
     },
     {"pages", "checks"},
@@ -18,6 +18,7 @@ FLOORS = (
     {"recall"},
     {"make"},
     {"build", "start"},
+    {"update"},
     {"cli"},
 )  # fmt: skip
 SIDEWAYS = {0, 1}

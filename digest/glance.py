@@ -1,0 +1,122 @@
+"""The disk, looked at without opening a file → whether anything changed since the last build."""
+
+import os
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from digest import config, content, memory, parts
+from digest.content import Found
+from digest.fingerprint import fingerprint, of_bytes
+from digest.model import Config, Report, Scope, Stat
+
+
+class Glance(msgspec.Struct, array_like=True, gc=False):
+    """What the last build saw and made: enough to say that nothing changed, not what did.
+
+    It counts from `since` until `until` (seconds since 1970; 0: for ever), when an article's time comes or is over.
+    """
+
+    inputs: str
+    since: int
+    until: int
+    outputs: list[str]
+    seen: str
+    report: Report
+
+
+def inputs(root: Path, settings: Config, scope: Scope, found: Found) -> str:
+    """The fingerprint of all that a build depends on but the time, by how files lie on disk."""
+    return fingerprint(
+        [
+            memory.tool(),
+            parts.installed(settings.markdown),
+            of_bytes((root / config.file(root)).read_bytes()),
+            (scope.drafts, scope.future),
+            found,
+            _layouts(root, settings),
+        ]
+    )
+
+
+def settled(root: Path, settings: Config, found: Found, now: int) -> bool:
+    """Whether no file that was seen `now` (ns) can change any more without its stat changing too."""
+    stats = [*found.manuscripts.values(), *found.files.values()]
+    stats += (stat for _, stat in _layouts(root, settings))
+    return all(content.settled(stat, now) for stat in stats)
+
+
+def unchanged(root: Path, settings: Config, scope: Scope, now: str) -> Report | None:
+    """The report of a build that has nothing to do; None where there may be something, or nobody knows."""
+    begin = time.monotonic()
+    try:
+        known = msgspec.msgpack.decode(_read(root), type=Glance)
+    except (OSError, msgspec.DecodeError):
+        return None
+    if known.inputs != now or not known.since <= scope.now < (known.until or scope.now + 1):
+        return None
+    if known.seen != _seen(root / settings.output, known.outputs):
+        return None
+    return msgspec.structs.replace(known.report, seconds=time.monotonic() - begin)
+
+
+def keep(
+    root: Path,
+    settings: Config,
+    scope: Scope,
+    now: str,
+    until: int,
+    outputs: Iterable[str],
+    report: Report,
+) -> None:
+    """Remember what was seen before a build, and what came of it."""
+    listed = list(outputs)
+    seen = _seen(root / settings.output, listed)
+    if not seen:
+        return
+    # the manifest is no file of the site
+    same = msgspec.structs.replace(report, written=(), why={}, removed=(), kept=len(listed) - 1)
+    packed = msgspec.msgpack.encode(Glance(now, scope.now, until, listed, seen, same))
+    new = root / memory.FOLDER / (memory.GLANCE + ".new")
+    new.write_bytes(of_bytes(packed).encode() + packed)
+    new.replace(root / memory.FOLDER / memory.GLANCE)
+
+
+def _read(root: Path) -> bytes:
+    path = root / memory.FOLDER / memory.GLANCE
+    packed = path.read_bytes() if path.is_file() else b""
+    return packed[24:] if of_bytes(packed[24:]).encode() == packed[:24] else b""
+
+
+def _seen(output: Path, paths: Iterable[str]) -> str:
+    """The fingerprint of how files lie in output/; empty where one is missing."""
+    folder, lstat = str(output) + "/", os.lstat
+    try:
+        stats = [lstat(folder + path) for path in paths]
+    except OSError:
+        return ""
+    return fingerprint(
+        [(each.st_ino, each.st_size, each.st_mtime_ns, each.st_mode) for each in stats]
+    )
+
+
+def _layouts(root: Path, settings: Config) -> list[tuple[str, Stat]]:
+    """Every file of the layouts, ours and the site's, and how it lies; more of them than a theme uses."""
+    found = []
+    for place in (parts.theme(), root / settings.layouts):
+        found += [(str(path), stat) for path, stat in _files(place)]
+    return found
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Stat]]:
+    if not folder.is_dir():
+        return
+    with os.scandir(folder) as entries:
+        listed = sorted(entries, key=lambda entry: entry.name)
+    for entry in listed:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(Path(entry.path))
+        elif entry.is_file():
+            yield entry.path, content.stat_of(entry.stat())
