@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Mapping, Set
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -48,7 +49,9 @@ def prepare(
     found = found or content.look(root, settings)
     readings = recall.readings(root, known, found.manuscripts, settings, pool)
     assets, unread = recall.assets(root, known, found.files, settings)
-    site, unlinked = link.site(readings, assets, settings, scope)
+    site, unlinked = link.site(
+        readings, assets, settings, scope, partial(recall.alike, known, pool)
+    )
     looks = layouts.read(root, settings.layouts, settings.theme)
     pages, copies, unplanned = plan.pages(site, looks)
     shown = stock.of(site)

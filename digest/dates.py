@@ -72,6 +72,7 @@ def in_address(address: str, zone: tzinfo) -> Date | None:
     return None
 
 
+@lru_cache(maxsize=20_000)
 def begins(date: Date) -> str:
     """The first second of a date as RFC 3339 in UTC, for formats that know no partial dates."""
     return (_EPOCH + timedelta(seconds=date.instant)).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")

@@ -26,16 +26,22 @@ from digest.model import (
 )
 from digest.naming import Key, Naming
 from digest.problems import Problem, counted
-from digest.related import related
+from digest.related import Related, related
 from digest.targets import Targets
 
 Item = TypeVar("Item", Article, Profile)
 
 
 def site(
-    readings: Iterable[Reading], assets: Sequence[Asset], config: Config, scope: Scope
+    readings: Iterable[Reading],
+    assets: Sequence[Asset],
+    config: Config,
+    scope: Scope,
+    alike: Callable[[Mapping[str, Sequence[str]]], Related] = related,
 ) -> tuple[Site, list[Problem]]:
     """Link what was read. The same for any order of `readings`; opens no file.
+
+    `alike` finds for each article, by its terms, the ones most like it.
 
     Problems are what only the whole site can know: names nobody bears, addresses wanted twice, dead references.
     """
@@ -69,7 +75,7 @@ def site(
     articles = [_summed(each, links[each.path]) for each in articles]
     problems += _told(articles, [*profiles, *pages], targets, config)
 
-    linked = _linked(articles, named, links, targets)
+    linked = _linked(articles, named, links, targets, alike)
     made = Site(
         articles=tuple(each for each in linked if not each.article.hidden),
         hidden=tuple(each for each in linked if each.article.hidden),
@@ -150,13 +156,14 @@ def _linked(
     named: Naming,
     links: Mapping[str, dict[str, Link]],
     targets: Targets,
+    alike: Callable[[Mapping[str, Sequence[str]]], Related],
 ) -> list[Linked]:
     """Each article in its place: with its terms, its neighbours in time, what is like it and what points at it."""
     cards = {each.path: _card(each, named) for each in articles}
     listed = [each for each in articles if not each.hidden]
     mentioned = _mentioned(articles, named, links)
     backlinks = _backlinks(listed, links, cards)
-    alike = related(
+    near = alike(
         {
             each.path: [
                 *(f"tags/{slug}" for slug in named.tags[each.path]),
@@ -179,7 +186,7 @@ def _linked(
             image=targets.picture(each),
             links=links[each.path],
             backlinks=tuple(backlinks[each.path]),
-            related=alike.get(each.path, ()),
+            related=near.get(each.path, ()),
             earlier=earlier.get(each.path, ""),
             later=later.get(each.path, ""),
         )

@@ -4,6 +4,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from digest.model import Profile
 
@@ -17,6 +18,7 @@ Names = Mapping[str, tuple[str, ...]]
 """Spelling, folded → slugs of those who bear it, in order; more than one is a clash for a person to decide."""
 
 
+@lru_cache(maxsize=100_000)
 def folded(spelling: str) -> str:
     """A spelling without what print varies: case, width, the sort of apostrophe, dash and space."""
     text = unicodedata.normalize("NFKC", spelling).translate(_APOSTROPHES).translate(_DASHES)

@@ -96,16 +96,14 @@ def _claims(
 ) -> bool:
     """Whether a path is free, also from one that differs in case alone, and from a file where a folder is needed."""
     key = _key(wanting.path)
-    above = [key[:at] for at, letter in enumerate(key) if letter == "/"]
-    owner = (
-        taken.get(key)
-        or folders.get(key)
-        or next((taken[each] for each in above if each in taken), None)
-    )
+    owner = taken.get(key) or folders.get(key)
+    if owner is None and (folder := key.rpartition("/")[0]) and folder not in folders:
+        above = [key[:at] for at, letter in enumerate(key) if letter == "/"]
+        owner = next((taken[each] for each in above if each in taken), None)
+        if owner is None:
+            folders |= dict.fromkeys((each for each in above if each not in folders), wanting)
     if owner is None:
         taken[key] = wanting
-        for each in above:
-            folders.setdefault(each, wanting)
         return True
     whose = f"{owner.origin}'s" if "/" in owner.origin else "the site's own"
     message = f"wants the address /{wanting.path}, which is {whose}"
@@ -118,6 +116,8 @@ def _claims(
 
 
 def _key(path: str) -> str:
+    if path.isascii():
+        return path.lower()
     return unicodedata.normalize("NFC", path).casefold()
 
 

@@ -1,7 +1,7 @@
 """Manuscripts on disk → what they say: remembered where nothing changed, read where it did."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from digest.fingerprint import fingerprint, of_bytes, of_file
 from digest.memory import Memory
 from digest.model import Asset, Config, Reading, Stat
 from digest.problems import Problem
+from digest.related import Related, related
 from digest.workers import Pool
 
 _UNREAD = "unread"
@@ -82,6 +83,14 @@ def assets(
         made.append(Asset(path, str(root / settings.content / path), mark, place))
     known.assets = kept
     return made, problems
+
+
+def alike(known: Memory, pool: Pool, terms: Mapping[str, Sequence[str]]) -> Related:
+    """Which articles are like which: remembered where no article's terms have changed."""
+    mark = fingerprint(list(terms.items()))
+    if known.related[0] != mark:
+        known.related = (mark, related(terms, pool))
+    return known.related[1]
 
 
 _pack = msgspec.msgpack.Encoder().encode

@@ -1,8 +1,8 @@
 """Which of what was read shows at this moment, and why the rest does not."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC
-from pathlib import PurePosixPath
 
 from digest import dates, names, urls
 from digest.model import Article, Asset, Reading, Scope
@@ -43,15 +43,19 @@ def absent(readings: Iterable[Reading], scope: Scope) -> dict[str, str]:
     return found
 
 
+_INDEX = re.compile(r"[^/]+/[^/]+/index\.[^/.]+\Z")
+"""The file that a folder belongs to; not one that would make all of articles/ its own."""
+
+
 def files(assets: Sequence[Asset], readings: Iterable[Reading], scope: Scope) -> list[Asset]:
     """Files to copy, without those in a folder whose `index.md` does not show: they are as secret as it is."""
     secret = tuple(
-        f"{path.parent}/"
+        each.path.rpartition("/")[0] + "/"
         for each in readings
-        if (path := PurePosixPath(each.path)).stem == "index"
-        and len(path.parts) > 2  # not all of articles/
-        and _reason(each, scope)
+        if _INDEX.search(each.path) and _reason(each, scope)
     )
+    if not secret:
+        return list(assets)
     return [asset for asset in assets if not asset.path.startswith(secret)]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from digest.fingerprint import brief, encode, fingerprint
+from digest.fingerprint import brief, encode, fingerprint, of_bytes
 from digest.model import Body, Handle, Late, Linked, Page, Site, Text
 
 Texts = Callable[[str], Text]
@@ -34,26 +34,34 @@ def of(site: Site) -> Stock:
     bodies |= {
         p.path: p.body for terms in site.terms.values() for each in terms if (p := each.profile)
     }
-    return Stock(
-        linked=linked,
-        marks={
-            "card": {path: brief(each.card) for path, each in linked.items()},
-            "article": {path: brief(each.article) for path, each in linked.items()},
-            "linked": {path: brief(each) for path, each in linked.items()},
-            "text": {path: body.mark.encode() for path, body in bodies.items()},
-        },
-    )
+    marks: dict[str, dict[str, bytes]] = {"card": {}, "article": {}, "linked": {}}
+    for path, each in linked.items():
+        marks["card"][path], marks["article"][path], marks["linked"][path] = _marked(each)
+    marks["text"] = {path: body.mark.encode() for path, body in bodies.items()}
+    return Stock(linked, marks)
+
+
+def _marked(linked: Linked) -> tuple[bytes, bytes, bytes]:
+    """The fingerprints of an article's card, of itself, and of it in its place."""
+    card, article = brief(linked.card), brief(linked.article)
+    place = (
+        card, article, linked.tags, linked.about, linked.mentioned, linked.source, linked.image,
+        linked.links, linked.backlinks, linked.related, linked.earlier, linked.later,
+    )  # fmt: skip
+    return card, article, brief(place)
 
 
 def changed(known: Stock, linked: Linked) -> Stock:
     """The same stock, but for one article."""
     path, bare = linked.article.path, _bare(linked)
-    marks = {
-        "card": {**known.marks["card"], path: brief(linked.card)},
-        "article": {**known.marks["article"], path: brief(bare.article)},
-        "linked": {**known.marks["linked"], path: brief(bare)},
-        "text": {**known.marks["text"], path: linked.article.body.mark.encode()},
+    card, article, place = _marked(bare)
+    new = {
+        "card": card,
+        "article": article,
+        "linked": place,
+        "text": linked.article.body.mark.encode(),
     }
+    marks = {what: {**known.marks[what], path: mark} for what, mark in new.items()}
     return Stock({**known.linked, path: bare}, marks)
 
 
@@ -93,9 +101,9 @@ def mark(page: Page, layout: str, known: Stock) -> str:
     """The fingerprint of a page: of its layout, its values and all that they lead to."""
     parts = [encode((page.layout, layout, page.values))]
     for value in page.values.values():
-        if isinstance(value, Handle | Late):
+        if type(value) in _LEADING:
             parts += _marks(value, known)
-    return fingerprint(b"".join(parts))
+    return of_bytes(b"".join(parts))
 
 
 def part(value: Any, known: Stock) -> str:
@@ -106,10 +114,13 @@ def part(value: Any, known: Stock) -> str:
 
 
 def _marks(value: Any, known: Stock) -> Iterable[bytes]:
-    for handle in _handles(value):
-        marks = known.marks[handle.what]
-        for path in handle.paths:
-            yield marks[path]
+    if type(value) is Handle:
+        marks = known.marks[value.what]
+        return [marks[path] for path in value.paths]
+    return [mark for handle in _handles(value) for mark in _marks(handle, known)]
+
+
+_LEADING = frozenset((Handle, Late))
 
 
 def _handles(value: Any) -> Iterable[Handle]:

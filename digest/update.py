@@ -7,8 +7,8 @@ import msgspec
 
 from digest import content, glance, memory, parts
 from digest.model import Config, Report, Scope
-from digest.write import MANIFEST
 from digest.workers import Pool
+from digest.write import MANIFEST
 
 
 def site(root: Path, settings: Config, pool: Pool, scope: Scope, clean: bool = False) -> Report:
@@ -32,8 +32,8 @@ def site(root: Path, settings: Config, pool: Pool, scope: Scope, clean: bool = F
                 known.save()
             finally:
                 known.close()
-            if now and not any(problem.severity == "error" for problem in report.problems):
-                if glance.settled(root, settings, found, looked):
-                    outputs = [*known.written, MANIFEST]
-                    glance.keep(root, settings, scope, now, planned.due, outputs, report)
+            wrong = any(problem.severity == "error" for problem in report.problems)
+            if now and not wrong and glance.settled(root, settings, found, looked):
+                outputs = [*known.written, MANIFEST]
+                glance.keep(root, settings, scope, now, planned.due, outputs, report)
     return msgspec.structs.replace(report, seconds=time.monotonic() - begin)

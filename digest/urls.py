@@ -24,6 +24,7 @@ _WORDS = (  # C, C# and C++ are three subjects; so are .NET and net
 _LONGEST = 80
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\\:*?\"<>|#%\ud800-\udfff]")
 _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
+_PLAIN_HOST = re.compile(r"https?://([A-Za-z0-9.-]+)(?:[/?#][ -Z^-~]*)?\Z")
 _SCHEMES = ("http", "https", "mailto")
 _HIDDEN = re.compile(r"[\s\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
@@ -145,6 +146,8 @@ def elsewhere(address: str) -> str | None:
 
 def host(address: str) -> str:
     """The host of an address without `www.`, for comparing and for showing; empty where there is none."""
+    if plain := _PLAIN_HOST.match(address):  # nearly all are, and this is ten times as fast
+        return plain[1].lower().removeprefix("www.")
     try:
         name = urlsplit(address).hostname or ""
     except ValueError:

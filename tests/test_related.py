@@ -23,7 +23,7 @@ def test_relation_goes_both_ways(terms: dict[str, list[str]]) -> None:
 def test_no_article_is_related_to_itself_twice_or_too_often(
     terms: dict[str, list[str]], most: int
 ) -> None:
-    found = related(terms, most)
+    found = related(terms, most=most)
     assert found.keys() == terms.keys()
     for article, others in found.items():
         assert article not in others
