@@ -9,10 +9,12 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
 
 8  cli                              a command: parse, call one function, print, exit
 7  update                           a site's folder → the same, up to date: lock, glance, build
+   desk                             the same while it is worked on: the plan stays
 6  build                            the story: prepare a plan, carry it out
    start                            what begins: a new site, a new content file
 5  make                             stale pages → files on the stage
 4  recall                           manuscripts → what they say, remembered where nothing changed
+   amend                            a plan and other words → the plan amended
 3  read link plan render write      the five verbs of the story
 2  pages/* checks/*                 what there are many of: one module a kind, one signature a folder
 1  front fields dates names urls    what people write → what digest knows

@@ -70,6 +70,10 @@ def prepare(
         articles=len(site.articles) + len(site.hidden),
         left_out={"drafts": site.drafts, "waiting": site.waiting, "expired": site.expired},
         due=site.due,
+        content=settings.content,
+        referred=link.referred(site),
+        holders={},
+        amendable=not parts.foreign(settings),
     )
 
 

@@ -94,6 +94,14 @@ def site(
     return made, problems
 
 
+def referred(site: Site) -> frozenset[str]:
+    """Every address of the site that one of its texts leads to."""
+    found = {link.url for links in site.links.values() for link in links.values()}
+    for each in (*site.articles, *site.hidden):
+        found.update(link.url for link in each.links.values())
+    return frozenset(found)
+
+
 def _newest_first(article: Article) -> tuple[bool, int, float, str]:
     """Undated last; of equal dates the lighter `weight` first, none being heaviest."""
     return (

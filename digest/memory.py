@@ -157,6 +157,18 @@ class Memory:
             except FileExistsError:
                 number += 1
 
+    def joined(self, other: "Memory") -> "Memory":
+        """What another process remembered since, and what this one has read since; this one is closed."""
+        for path, kept in self.readings.items():
+            there = other.readings.get(path)
+            if there is None or (there.mark, there.stat) != (kept.mark, kept.stat):
+                with suppress(LostError):
+                    text = self.packed_text(path) if _body_mark(kept.reading) else b""
+                    other.keep(path, kept.stat, kept.mark, kept.reading, text)
+        other.rules, other.writes = self.rules, self.writes
+        self.close()
+        return other
+
     def close(self) -> None:
         """Let go of the file of texts."""
         if self._file >= 0:
@@ -221,6 +233,15 @@ def load(root: Path) -> Memory:
     except (OSError, msgspec.DecodeError):
         pass
     return Memory(root)
+
+
+def stamp(root: Path) -> str:
+    """What tells one saved memory of a site from the next."""
+    try:
+        seen = (root / FOLDER / _NAME).stat()
+    except OSError:
+        return ""
+    return f"{seen.st_ino} {seen.st_mtime_ns} {seen.st_size}"
 
 
 def packed(text: Text) -> bytes:

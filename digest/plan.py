@@ -2,7 +2,7 @@
 
 import difflib
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -32,6 +32,14 @@ class Plan(msgspec.Struct, frozen=True):
     left_out: dict[str, int]
     due: int
     """When other articles show, in seconds since 1970; 0 where none waits for its time."""
+    content: str
+    """The folder of content files."""
+    referred: frozenset[str]
+    """Addresses to which some text of the site leads: they are called by their titles there."""
+    holders: Mapping[str, Sequence[str]]
+    """By content file: the pages that show something of it by handle. Empty where nobody asked for them yet."""
+    amendable: bool
+    """Whether all kinds of pages and checks are ours: they hold articles by handle."""
 
     def inputs(self, page: Page) -> dict[str, str]:
         """What a page's bytes depend on, part by part: short fingerprints of its layout and of each value it holds."""

@@ -51,6 +51,19 @@ def readings(
     return told
 
 
+def one(root: Path, known: Memory, path: str, stat: Stat, settings: Config) -> Reading:
+    """What one manuscript says now; only where its bytes changed is it read."""
+    before = known.readings.get(path)
+    packed = _read(root, settings, (path, before.mark if before else ""))
+    now = stat if content.settled(stat, time.time_ns()) else None
+    if packed or before is None:
+        reading, mark, text = _unpack(packed)
+        known.keep(path, now, mark, reading, text)
+    else:
+        known.readings[path] = msgspec.structs.replace(before, stat=now)
+    return known.readings[path].reading
+
+
 def again(root: Path, known: Memory, path: str, settings: Config) -> None:
     """Read a manuscript whose text was lost."""
     packed = _read(root, settings, (path, ""))

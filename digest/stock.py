@@ -1,5 +1,6 @@
 """What pages show of articles: a handle → the cards, articles and texts it stands for, and their fingerprints."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import cache
 from importlib import import_module
@@ -51,18 +52,16 @@ def _marked(linked: Linked) -> tuple[bytes, bytes, bytes]:
     return card, article, brief(place)
 
 
-def changed(known: Stock, linked: Linked) -> Stock:
-    """The same stock, but for one article."""
-    path, bare = linked.article.path, _bare(linked)
-    card, article, place = _marked(bare)
-    new = {
-        "card": card,
-        "article": article,
-        "linked": place,
-        "text": linked.article.body.mark.encode(),
-    }
-    marks = {what: {**known.marks[what], path: mark} for what, mark in new.items()}
-    return Stock({**known.linked, path: bare}, marks)
+def changed(known: Stock, articles: Iterable[Linked]) -> Stock:
+    """The same stock, but for some articles."""
+    linked = dict(known.linked)
+    marks = {what: dict(marks) for what, marks in known.marks.items()}
+    for each in articles:
+        path, bare = each.article.path, _bare(each)
+        linked[path] = bare
+        marks["card"][path], marks["article"][path], marks["linked"][path] = _marked(bare)
+        marks["text"][path] = each.article.body.mark.encode()
+    return Stock(linked, marks)
 
 
 def _bare(linked: Linked) -> Linked:
@@ -87,14 +86,20 @@ def _found(what: str, path: str, known: Stock, texts: Texts) -> Any:
     return linked.card if what == "card" else linked.article if what == "article" else linked
 
 
-def shown(page: Page) -> set[str]:
-    """The paths of all content files of which a page shows something by handle."""
-    return {
-        path
-        for value in page.values.values()
-        for handle in _handles(value)
-        for path in handle.paths
-    }
+def holders(pages: Iterable[Page]) -> dict[str, list[str]]:
+    """By content file: the paths of all pages that show something of it by handle."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for page in pages:
+        paths = {
+            path
+            for value in page.values.values()
+            if type(value) in _LEADING
+            for handle in _handles(value)
+            for path in handle.paths
+        }
+        for path in paths:
+            found[path].append(page.path)
+    return found
 
 
 def mark(page: Page, layout: str, known: Stock) -> str:

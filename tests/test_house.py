@@ -16,10 +16,10 @@ FLOORS = (
     },
     {"pages", "checks"},
     {"read", "link", "plan", "render", "write"},
-    {"recall"},
+    {"amend", "recall"},
     {"make"},
     {"build", "start"},
-    {"update"},
+    {"desk", "update"},
     {"cli"},
 )  # fmt: skip
 SIDEWAYS = {0, 1}

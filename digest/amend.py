@@ -1,0 +1,89 @@
+"""A plan, and a few articles with other words → the plan amended; nothing where the whole must be planned again."""
+
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+
+from digest import plan, stock
+from digest.model import Article, Body, Linked, Mention, Reading, Reference
+from digest.plan import Plan
+
+
+def plan_of(
+    known: Plan, before: Mapping[str, Reading], after: Mapping[str, Reading]
+) -> Plan | None:
+    """The plan that a build of the site would make, once `after` is what some content files say that said `before`.
+
+    Only where nothing but words changed, such as titles, summaries and texts: an article's address, date, terms and
+    references decide who else shows it, and so does a title by which others call it. None wherever that can't be known.
+    """
+    if before.keys() != after.keys() or not known.amendable:
+        return None
+    told = {problem.path for problem in known.problems}
+    changed: list[Linked] = []
+    for path, now in after.items():
+        was, linked = before[path], known.stock.linked.get(path)
+        if was == now:
+            continue
+        if (
+            linked is None
+            or not (was.article and now.article)
+            or was.problems
+            or now.problems
+            or f"{known.content}/{path}" in told
+            or not _alike(was.article, now.article, known)
+        ):
+            return None
+        changed.append(_linked(linked, now.article))
+    if not changed:
+        return known
+    known = ready(known)
+    shown = stock.changed(known.stock, changed)
+    pages = {page for linked in changed for page in known.holders.get(linked.article.path, ())}
+    marks = plan.marks((known.pages[page] for page in pages), known.layouts, shown)
+    return replace(known, stock=shown, marks={**known.marks, **marks})
+
+
+def ready(known: Plan) -> Plan:
+    """The same plan, knowing which pages show what of which article: what `plan_of` would have to find out."""
+    if known.holders or not known.amendable:
+        return known
+    return replace(known, holders=stock.holders(known.pages.values()))
+
+
+def _alike(was: Article, now: Article, known: Plan) -> bool:
+    """Whether two versions of an article have the same place on the site."""
+    if was.body.opening or now.body.opening:  # its summary calls others by their titles
+        return False
+    renamed = (was.title, was.lang) != (now.title, now.lang)
+    if renamed and (was.url in known.referred or was.aliases):
+        return False
+    if was.layout and was.layout_line != now.layout_line:
+        return False
+    return _place(was) == _place(now)
+
+
+def _place(article: Article) -> Article:
+    """An article without its words: all that decides where it stands."""
+    body = article.body
+    return replace(
+        article,
+        title="",
+        summary="",
+        summary_taken=False,
+        lang="",
+        authors=(),
+        extra={},
+        layout_line=0,
+        mentions=tuple(Mention(each.text, 0, each.about) for each in article.mentions),
+        body=Body(
+            "",
+            tuple(Reference(each.target, 0, each.kind) for each in body.references),
+            body.foreign,
+        ),
+    )
+
+
+def _linked(linked: Linked, now: Article) -> Linked:
+    card = replace(linked.card, title=now.title, summary=now.summary, lang=now.lang)
+    return replace(linked, article=now, card=card)
