@@ -81,31 +81,35 @@ def carry_out(root: Path, settings: Config, known: Memory, pool: Pool, planned: 
     """Render what is not on disk as planned, and bring output/ to it in one step; with errors, remove nothing."""
     begin = time.monotonic()
     output = (root / settings.output).resolve()
-    there = write.present(output)
-    ours = {path: was.content for path, was in known.written.items() if path in there}
-    ours |= write.manifest(output, there)
+    disk, trusted = known.disk, known.disk is not None
+    if disk is None or disk.output != output:
+        disk, trusted = write.look(output, root / memory.FOLDER / STAGE), False
+    known.disk = None
     now = planned.marks | {asset.path: asset.fingerprint for asset in planned.assets}
-    written = _standing(known, output, now, ours)
+    ours = {path: was.content for path, was in known.written.items() if path in disk.have}
+    ours |= disk.ours
+    written = _standing(known, output, now, ours, trusted)
     stale = now.keys() - written.keys()
     gone = ours.keys() - now.keys()
 
     kept = gone if _wrong(planned.problems) else set()
     made: dict[str, Made] = {}
     failed: list[Problem] = []
-    if stale or gone - kept or not _listed(output, written, ours, kept):
-        stage = write.stage(output, root / memory.FOLDER / STAGE, there, stale, gone - kept)
+    stays, changed = set(kept), {}
+    if stale or gone - kept or not (trusted or _listed(output, written, ours, kept)):
+        stage = write.stage(disk, stale, gone - kept)
         made, failed = make.files(root, settings, known, pool, planned, stage, stale)
         if _wrong(failed):
             kept = gone
         stays = {*kept, *(path for path in stale - made.keys() if path in ours)}  # as they were
         written |= {path: _written(known, now[path], each) for path, each in made.items()}
-        changed = {path for path, each in made.items() if each.changed}
+        changed = {path: each.seen for path, each in made.items() if each.changed}
         owned = {path: was.content for path, was in written.items()}
         owned |= {path: ours[path] for path in stays}
         if changed or gone - kept or not write.same(output, write.MANIFEST, write.listing(owned)):
-            write.site(stage, there, changed, stays, gone - kept, owned)
+            known.disk = write.site(stage, disk, changed, stays, gone - kept, owned)
     else:
-        stays, changed = set(kept), set()
+        known.disk = disk
     known.written = written | {path: known.written[path] for path in stays if path in known.written}
     return Report(
         written=tuple(sorted(changed)),
@@ -120,17 +124,21 @@ def carry_out(root: Path, settings: Config, known: Memory, pool: Pool, planned: 
 
 
 def _standing(
-    known: Memory, output: Path, now: Mapping[str, str], ours: Mapping[str, str]
+    known: Memory, output: Path, now: Mapping[str, str], ours: Mapping[str, str], trusted: bool
 ) -> dict[str, Written]:
-    """Files of output/ that are as planned: made of the same as now, and lying there as they were left."""
+    """Files of output/ that are as planned: made of the same as now, and as they were left, unless `trusted`."""
     found = {}
+    folder = f"{output}/"
     for path, mark in now.items():
         was = known.written.get(path)
         # where the manifest knows other bytes, an earlier build ended between output/ and its memory
         if was is None or was.mark != mark or was.content != ours.get(path):
             continue
+        if trusted:
+            found[path] = was
+            continue
         try:
-            seen = write.seen(output / path)
+            seen = write.seen(folder + path)
         except OSError:
             continue
         if seen == was.seen:

@@ -9,7 +9,7 @@ import msgspec
 from digest import memory, recall, render, write
 from digest.fingerprint import of_bytes
 from digest.memory import Memory
-from digest.model import Config, Page
+from digest.model import Config, Page, Seen
 from digest.plan import Plan
 from digest.problems import Problem, counted
 from digest.workers import Pool
@@ -22,7 +22,7 @@ class Made(msgspec.Struct, frozen=True, array_like=True, gc=False):
     path: str
     content: str
     changed: bool
-    seen: write.Seen
+    seen: Seen
     parts: bytes
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from digest.fingerprint import encode, fingerprint, of_bytes
-from digest.model import Reading, Stat, Text
+from digest.model import Disk, Reading, Seen, Stat, Text
 from digest.problems import DigestError, Problem
 
 FOLDER = ".digest"
@@ -47,7 +47,7 @@ class Written(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     mark: str
     content: str
-    seen: tuple[int, int, int]
+    seen: Seen
     parts: bytes
     why: tuple[str, ...]
 
@@ -88,6 +88,8 @@ class Memory:
         self._fresh: dict[str, bytes] = {}
         self._waiting: list[bytes] = []
         self._room = 0
+        self.disk: Disk | None = None
+        """What lies in output/, where this process knows without a look."""
         self.writes = False
         """Whether new texts go to disk; else they wait in this process, as `digest check` wants it."""
         if self._texts:

@@ -1,5 +1,6 @@
 """The values that flow: plain, frozen, each complete when it is made."""
 
+from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
@@ -29,6 +30,10 @@ class Value(msgspec.Struct, frozen=True, gc=False):
 
 Stat = tuple[int, int, int, int]
 """What the system says of a file without opening it: inode, size, times of change of content and of inode (ns)."""
+
+
+Seen = tuple[int, int, int]
+"""How a file lies in output/: inode, size, time of change (ns)."""
 
 
 class Manuscript(Value, frozen=True):
@@ -506,6 +511,19 @@ class File(Value, frozen=True):
 
     path: str
     content: bytes
+
+
+class Disk(Value, frozen=True):
+    """What lies in output/ and in the stage, by path with its inode, and what of it is `ours`.
+
+    `ours` has the fingerprint of each file's bytes as the manifest says.
+    """
+
+    output: Path
+    folder: Path
+    have: dict[str, int]
+    spare: dict[str, int]
+    ours: dict[str, str]
 
 
 class Report(Value, frozen=True):

@@ -8,18 +8,17 @@ import shutil
 import stat
 import sys
 from collections.abc import Iterable, Mapping, Set
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
 from digest.fingerprint import of_bytes
+from digest.model import Disk, Seen
 from digest.problems import DigestError, Problem
 
 MANIFEST = ".digest"
 """A file in output/ that tells what digest wrote there: nothing else is ever removed."""
-
-Seen = tuple[int, int, int]
-"""How a file lies in output/: inode, size, time of change (ns)."""
 
 _HALF = ".digest-new-"
 _UNKNOWN = "-"
@@ -45,19 +44,20 @@ def listing(owned: Mapping[str, str]) -> bytes:
     return "".join(sorted(f"{_key(path)} {mark}\n" for path, mark in owned.items())).encode()
 
 
+@lru_cache(maxsize=400_000)
 def _key(path: str) -> str:
     return of_bytes(path.encode("utf-8", "surrogateescape"))  # others' files may have any name
 
 
 def present(output: Path) -> dict[str, int]:
-    """Every file in a folder and every empty folder (`name/`), by path relative to it, with its inode.
+    """Every file in a folder and every empty folder (`name/`), by path relative to it, with its inode (0).
 
     Links are not followed.
     """
     found: dict[str, int] = {}
-    todo = [(str(output), "", 0)]
+    todo = [(str(output), "")]
     while todo:
-        folder, prefix, inode = todo.pop()
+        folder, prefix = todo.pop()
         empty = True
         try:
             with os.scandir(folder) as entries:
@@ -65,11 +65,11 @@ def present(output: Path) -> dict[str, int]:
                     empty = False
                     name = prefix + entry.name
                     if entry.is_dir(follow_symlinks=False):
-                        todo.append((entry.path, name + "/", entry.inode()))
+                        todo.append((entry.path, name + "/"))
                     else:
                         found[name] = entry.inode()
             if empty and prefix:
-                found[prefix] = inode
+                found[prefix] = 0
         except FileNotFoundError:
             continue
         except OSError as error:
@@ -92,6 +92,13 @@ def same(output: Path, path: str, content: bytes | Path) -> bool:
         return False
 
 
+def look(output: Path, folder: Path) -> Disk:
+    """What lies in output/, and in the `folder` where its next state will be made."""
+    have = present(output)
+    spare = {} if folder.is_symlink() else present(folder)
+    return Disk(output, folder, have, spare, manifest(output, have))
+
+
 class Stage(msgspec.Struct, frozen=True):
     """Where the next state of output/ is made. `together`: it will change places with output/, as a whole."""
 
@@ -100,27 +107,22 @@ class Stage(msgspec.Struct, frozen=True):
     together: bool
 
 
-def stage(
-    output: Path, folder: Path, have: Mapping[str, int], changing: Set[str], gone: Set[str]
-) -> Stage:
-    """Begin a new state of output/: what is there (`have`, see `present`) stays, but for what changes or goes.
+def stage(disk: Disk, changing: Set[str], gone: Set[str]) -> Stage:
+    """Begin a new state of output/: what is there stays, but for what changes or goes.
 
-    The new site is made in `folder` beside the old one, out of links to what stays, so that the two can change places.
+    The new site is made in a folder beside the old one, out of links to what stays, so that the two can change places.
     Whoever reads output/ sees the old site or the new one. Killed or out of space half-way, output/ is as it was, and
     the next call starts from there. Where folders can't change places (another disk, a mount), new files wait in
-    `folder`, and replace the old ones one by one. Raises DigestError naming the path that can't be written.
+    the folder, and replace the old ones one by one. Raises DigestError naming the path that can't be written.
     """
+    output, folder = disk.output, disk.folder
     changing = {*changing, MANIFEST}
-    _refuse_obstacles(have, changing, gone, output)
+    if not changing <= disk.have.keys():
+        _refuse_obstacles(disk.have, changing, gone, output)
     try:
         made = Stage(folder, output, _together(output, folder))
         if made.together:
-            stays = {
-                path: inode
-                for path, inode in have.items()
-                if path not in changing and path not in gone
-            }
-            _settle(made, stays)
+            _settle(made, disk, changing | gone)
         else:
             shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True, exist_ok=True)
@@ -150,17 +152,18 @@ def put(stage: Stage, path: str, content: bytes | Path) -> tuple[bool, Seen]:
 
 def site(
     stage: Stage,
-    have: Mapping[str, int],
-    made: Set[str],
+    disk: Disk,
+    made: Mapping[str, Seen],
     stays: Set[str],
     gone: Set[str],
     owned: Mapping[str, str],
-) -> None:
+) -> Disk | None:
     """Bring output/ to its new state in one step: files `made` by `put`, `gone` removed, the manifest saying `owned`.
 
-    `stays` are files that were to change and did not. Raises DigestError naming the path that could not be written.
+    `stays` are files that were to change and did not. What lies on disk then; None where that has to be looked at.
+    Raises DigestError naming the path that could not be written.
     """
-    output = stage.output
+    output, have = stage.output, disk.have
     try:
         _put(stage.folder / MANIFEST, listing(owned))
         if stage.together:
@@ -171,8 +174,15 @@ def site(
                     _link(output / path, target)
             if output.exists():  # who may read the site is for its owner to say, not for the swap
                 stage.folder.chmod(stat.S_IMODE(output.stat().st_mode) | stat.S_IRWXU)
+            there = {path: inode for path, inode in have.items() if path not in gone}
+            there |= {path: found[0] for path, found in made.items()}
+            for path in made.keys() - have.keys():  # its folder may have been empty
+                for at, letter in enumerate(path):
+                    if letter == "/":
+                        there.pop(path[: at + 1], None)
+            there[MANIFEST] = seen(stage.folder / MANIFEST)[0]
             if _exchange(stage.folder, output):
-                return
+                return Disk(output, stage.folder, there, have, dict(owned))
     except OSError as error:
         raise _unwritten(error, output, _AS_BEFORE) from error
     try:
@@ -180,14 +190,15 @@ def site(
     except OSError as error:
         hint = "make room or mend its permissions, and build again: some files are new, some old"
         raise _unwritten(error, output, hint) from error
+    return None
 
 
 _AS_BEFORE = "make room or mend its permissions; the site is as it was before"
 
 
-def seen(path: Path) -> Seen:
+def seen(path: Path | str) -> Seen:
     """How a file lies on disk. Raises OSError where there is none, or a link or a pipe."""
-    found = path.lstat()
+    found = os.lstat(path)
     if not stat.S_ISREG(found.st_mode):
         raise OSError(errno.EINVAL, "is no ordinary file", str(path))
     return found.st_ino, found.st_size, found.st_mtime_ns
@@ -248,18 +259,20 @@ def _together(output: Path, stage: Path) -> bool:
     return disk == stage.parent.stat().st_dev and not os.path.ismount(output)
 
 
-def _settle(stage: Stage, stays: Mapping[str, int]) -> None:
+def _settle(stage: Stage, disk: Disk, leaving: Set[str]) -> None:
     """Let the stage hold what stays, and nothing else. What is there from an earlier turn and still right stays."""
-    spare = present(stage.folder)
-    wrong = [path for path, inode in spare.items() if stays.get(path) != inode]
+    have, spare = disk.have, disk.spare
+    wrong = [path for path, inode in spare.items() if have.get(path) != inode or path in leaving]
     for path in wrong:
         if not path.endswith("/"):
             (stage.folder / path).unlink()
     _prune(stage.folder, wrong)
-    for path, inode in stays.items():
+    for path, inode in have.items():
+        if spare.get(path) == inode or path in leaving:
+            continue
         if path.endswith("/"):
             (stage.folder / path).mkdir(parents=True, exist_ok=True)
-        elif spare.get(path) != inode and _HALF not in path:
+        elif _HALF not in path:
             _folder(stage.folder / path)
             _link(stage.output / path, stage.folder / path)
 

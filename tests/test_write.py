@@ -18,10 +18,14 @@ def _site(root: Path, files: dict[str, bytes], gone: tuple[str, ...] = ()) -> di
 
 def _brought(output: Path, folder: Path, files: dict[str, bytes], gone: set[str]) -> None:
     """output/ brought to a new state, as a build does it."""
-    have = write.present(output)
-    stage = write.stage(output, folder, have, files.keys(), gone)
-    made = {path for path, content in files.items() if write.put(stage, path, content)[0]}
-    write.site(stage, have, made, set(), gone, dict.fromkeys(files, "0" * 24))
+    disk = write.look(output, folder)
+    stage = write.stage(disk, files.keys(), gone)
+    put = {path: write.put(stage, path, content) for path, content in files.items()}
+    made = {path: seen for path, (changed, seen) in put.items() if changed}
+    there = write.site(
+        stage, disk, made, files.keys() - made.keys(), gone, dict.fromkeys(files, "0" * 24)
+    )
+    assert there in (None, write.look(output, folder))
 
 
 def _tree(folder: Path) -> dict[str, bytes]:
