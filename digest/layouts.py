@@ -189,17 +189,29 @@ def _asset(assets: Mapping[str, str]) -> Any:
 @jinja2.pass_context
 def _url(context: jinja2.runtime.Context, address: str) -> str:
     """An address within the site, with its base path; one elsewhere stays as it is."""
-    if re.match(r"[a-z]+:", address):
-        return address
-    return str(context["site"].base) + urls.encode(address.lstrip("/"))
+    return _from(_site(context).base, address)
 
 
 @jinja2.pass_context
 def _absolute(context: jinja2.runtime.Context, address: str) -> str:
     """An address within the site, whole; one elsewhere stays as it is."""
-    if re.match(r"[a-z]+:", address):
+    return _from(_site(context).url, address)
+
+
+def _site(context: jinja2.runtime.Context) -> Any:
+    """The page's `site`, without the detours of `context["site"]`: filters ask for it many times a page."""
+    return context.vars["site"] if "site" in context.vars else context.parent["site"]
+
+
+@lru_cache(maxsize=20_000, typed=True)  # typed: markup equals its text, and is not the same
+def _from(prefix: str, address: str) -> str:
+    if _ELSEWHERE(address):
         return address
-    return str(context["site"].url) + urls.encode(address.lstrip("/"))
+    return prefix + urls.encode(address.lstrip("/"))
+
+
+_ELSEWHERE = re.compile(r"[a-z]+:").match
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:").match
 
 
 @jinja2.pass_context
@@ -211,7 +223,8 @@ def _body(
     whole: bool = False,
 ) -> Markup:
     """Safe HTML with its references resolved; `here` is its address, `whole` makes addresses fit for feeds."""
-    prefix = str(context["site"].url if whole else context["site"].base)
+    site = _site(context)
+    prefix = str(site.url if whole else site.base)
 
     def address(value: str) -> str | None:
         target, mark, anchor = value.partition("#")
@@ -223,7 +236,7 @@ def _body(
             return None
         if value.startswith("/"):
             return prefix + value.lstrip("/")
-        if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", value) or not whole:
+        if _SCHEME(value) or not whole:
             return value
         if value.startswith("#"):
             return prefix + urls.encode(here) + value
@@ -239,25 +252,68 @@ def _body(
 @jinja2.pass_context
 def _date(context: jinja2.runtime.Context, date: Date | None) -> str:
     """A date in the words of the site's language."""
-    return dates.spoken(date.iso, context["site"].language) if date else ""
+    return dates.spoken(date.iso, _site(context).language) if date else ""
 
 
 @jinja2.pass_context
 def _month(context: jinja2.runtime.Context, number: str) -> str:
-    return dates.month_name(number, context["site"].language)
+    return dates.month_name(number, _site(context).language)
 
 
 def _json(value: Any) -> Markup:
     """A plain value as JSON that can stand in HTML: no `<`, `>`, `&` and no line separators as they are."""
-    text = json.dumps(_plainly(value), ensure_ascii=False, separators=(",", ":"))
-    for sign in "<>&\u2028\u2029":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    text = _dumped(value)
+    if _RISKY(text):
+        for sign in "<>&\u2028\u2029":
+            text = text.replace(sign, f"\\u{ord(sign):04x}")
     return Markup(text)  # noqa: S704 - nothing in it is markup any more
+
+
+_RISKY = re.compile("[<>&\u2028\u2029]").search
 
 
 def _single_quoted(html: str) -> str:
     """Safe HTML as a text for JSON, its attributes between single quotes."""
     return safe.single_quoted(str(html))
+
+
+def _document(value: Any) -> Markup:
+    """A plain value as a JSON file of its own."""
+    text = _dumped(value)
+    try:
+        text = msgspec.json.format(text, indent=1)
+    except (msgspec.DecodeError, UnicodeEncodeError):  # what Python writes and JSON does not know
+        text = json.dumps(_plainly(value), ensure_ascii=False, indent=1)
+    return Markup(text)  # noqa: S704 - no HTML
+
+
+def _dumped(value: Any) -> str:
+    """A plain value as JSON on one line, in the very signs of Python's `json`."""
+    plain = _plainly(value)
+    if _is_simple(plain):
+        try:
+            return _packed(plain).decode()
+        except (OverflowError, UnicodeEncodeError):  # beyond 64 bits, half surrogates
+            pass
+    return _written(plain)
+
+
+def _is_simple(value: Any) -> bool:
+    """Whether a value holds no floats, which msgspec writes in other signs than Python."""
+    kind = type(value)
+    if kind is dict:
+        return _STR.issuperset(map(type, value)) and _is_simple([*value.values()])
+    if kind is list:
+        return _PLAIN.issuperset(map(type, value)) or all(
+            each is None or type(each) in _PLAIN or _is_simple(each) for each in value
+        )
+    return value is None or kind in _PLAIN
+
+
+_STR = frozenset([str])
+_PLAIN = frozenset([str, int, bool])
+_packed = msgspec.json.Encoder().encode
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _plainly(value: Any) -> Any:
@@ -269,12 +325,6 @@ def _plainly(value: Any) -> Any:
         raise TypeError(f"a {type(value).__name__} is no plain value")
 
     return msgspec.to_builtins(value, enc_hook=text)
-
-
-def _document(value: Any) -> Markup:
-    """A plain value as a JSON file of its own."""
-    text = json.dumps(_plainly(value), ensure_ascii=False, indent=1)
-    return Markup(text)  # noqa: S704 - no HTML
 
 
 @lru_cache(maxsize=256)

@@ -46,6 +46,8 @@ _DROPPED_WHOLE = frozenset(
 # what nh3 writes: lower-case names, values always in double quotes, no `<` in text
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:\s[^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*)?)>")
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
+# those of them that hold attributes: the others are many, and a function call for each is what takes time
+_LADEN_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)(\s[^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*)>")
 _HEADING = re.compile(r"<h([1-6])")
 _ANY_TAG = re.compile(r"<[^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*>")
 _INLINE_TAG = re.compile(
@@ -108,9 +110,12 @@ def rewrite(
 ) -> str:
     """Safe HTML, each `href` and `src` led through `address` (None: no link), the text of `[[…]]` through `title`."""
 
+    if '="' not in html:
+        return html
+
     def tag(found: re.Match[str]) -> str:
-        name, rest = found[2], found[3]
-        if name not in ("a", "img") or not rest:
+        closes, name, rest = found.groups()
+        if name not in ("a", "img"):
             return found[0]
 
         def attribute(pair: re.Match[str]) -> str:
@@ -119,26 +124,30 @@ def rewrite(
             made = address(unescape(pair[2]))
             return "" if made is None else f'{pair[1]}="{escape(made)}"'
 
-        return f"<{found[1]}{name}{_ATTRIBUTE.sub(attribute, rest).rstrip()}>"
+        return f"<{closes}{name}{_ATTRIBUTE.sub(attribute, rest).rstrip()}>"
 
     def named(found: re.Match[str]) -> str:
         words = title(unescape(found[2]))
         return f"{found[1]}{escape(words, quote=False)}</a>" if words else found[0]
 
-    return _TAG.sub(tag, _NAMELESS.sub(named, html))
+    if 'href="ref:' in html:
+        html = _NAMELESS.sub(named, html)
+    return _LADEN_TAG.sub(tag, html)
 
 
 def single_quoted(html: str) -> str:
     """Safe HTML with attributes between single quotes: in JSON each double one would need a backslash."""
+    return _LADEN_TAG.sub(_single_quoted_tag, html) if '="' in html else html
 
-    def attribute(pair: re.Match[str]) -> str:
-        value = pair[2].replace("'", "&#39;")
-        return f"{pair[1]}='{value}'"
 
-    def tag(found: re.Match[str]) -> str:
-        return f"<{found[1]}{found[2]}{_ATTRIBUTE.sub(attribute, found[3])}>"
+def _single_quoted_tag(found: re.Match[str]) -> str:
+    tag = found[0]
+    return _ATTRIBUTE.sub(_single_quoted_attribute, tag) if "'" in tag else tag.replace('"', "'")
 
-    return _TAG.sub(tag, html)
+
+def _single_quoted_attribute(pair: re.Match[str]) -> str:
+    value = pair[2].replace("'", "&#39;")
+    return f"{pair[1]}='{value}'"
 
 
 _NAMELESS = re.compile(r'(<a class="ref" href="(ref:[^"]*)">)[^<]*</a>')
