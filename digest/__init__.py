@@ -16,7 +16,8 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    prose safe                       Markdown → safe HTML
    showing naming targets related   what shows, what is named, where references lead, what is alike
    pager                            long lists
-   layouts linked_data              how pages look, to people and to machines
+   layouts engine                   how pages look, and what fills them in
+   linked_data                      what machines read of them
    config content                   settings, and what lies in content/
    memory parts workers             what the last build knew, extension points, processes
    manual                           the guide

@@ -13,6 +13,7 @@ from jinja2 import meta, nodes
 from markupsafe import Markup
 
 from digest import dates, safe, urls
+from digest.engine import Engine
 from digest.fingerprint import fingerprint, of_bytes
 from digest.model import Asset, Date, Link
 from digest.problems import DigestError, Problem
@@ -96,14 +97,13 @@ _environments: dict[str, jinja2.Environment] = {}
 
 def _environment(layouts: Layouts) -> jinja2.Environment:
     """A misspelt name is an error, text is always escaped, nothing is loaded from disk."""
-    made = jinja2.Environment(
+    made = Engine(
         loader=jinja2.FunctionLoader(lambda name: _found(layouts, name)),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        auto_reload=False,
         extensions=_EXTENSIONS,
     )
     made.globals = {
@@ -224,13 +224,24 @@ def _body(
 ) -> Markup:
     """Safe HTML with its references resolved; `here` is its address, `whole` makes addresses fit for feeds."""
     site = _site(context)
-    prefix = str(site.url if whole else site.base)
+    if '="' not in html:  # no tag has an attribute
+        return Markup(html)  # noqa: S704 - safe HTML
+    return _resolved(
+        str(html), tuple(links.items()), here, str(site.url if whole else site.base), whole
+    )
+
+
+@lru_cache(maxsize=128)  # one after the other, Atom and JSON feeds hold the same texts
+def _resolved(
+    html: str, links: tuple[tuple[str, Link], ...], here: str, prefix: str, whole: bool
+) -> Markup:
+    known = dict(links)
 
     def address(value: str) -> str | None:
         target, mark, anchor = value.partition("#")
-        if value in links:
-            return prefix + urls.encode(links[value].url)
-        if link := links.get(target):
+        if value in known:
+            return prefix + urls.encode(known[value].url)
+        if link := known.get(target):
             return prefix + urls.encode(link.url) + mark + urls.encode(anchor)
         if value.startswith("ref:"):
             return None
@@ -243,7 +254,7 @@ def _body(
         return prefix + urls.joined(here, value)
 
     def title(value: str) -> str | None:
-        link = links.get(value) or links.get(value.partition("#")[0])
+        link = known.get(value) or known.get(value.partition("#")[0])
         return link.title if link else None
 
     return Markup(safe.rewrite(html, address, title))  # noqa: S704 - safe HTML in, safe HTML out
@@ -262,7 +273,11 @@ def _month(context: jinja2.runtime.Context, number: str) -> str:
 
 def _json(value: Any) -> Markup:
     """A plain value as JSON that can stand in HTML: no `<`, `>`, `&` and no line separators as they are."""
-    text = _dumped(value)
+    plain = _plainly(value)
+    try:
+        text = _dumped(plain).decode()
+    except UnicodeEncodeError:
+        text = _written(plain)
     if _RISKY(text):
         for sign in "<>&\u2028\u2029":
             text = text.replace(sign, f"\\u{ord(sign):04x}")
@@ -279,23 +294,20 @@ def _single_quoted(html: str) -> str:
 
 def _document(value: Any) -> Markup:
     """A plain value as a JSON file of its own."""
-    text = _dumped(value)
+    plain = _plainly(value)
     try:
-        text = msgspec.json.format(text, indent=1)
+        text = msgspec.json.format(_dumped(plain), indent=1).decode()
     except (msgspec.DecodeError, UnicodeEncodeError):  # what Python writes and JSON does not know
-        text = json.dumps(_plainly(value), ensure_ascii=False, indent=1)
+        text = json.dumps(plain, ensure_ascii=False, indent=1)
     return Markup(text)  # noqa: S704 - no HTML
 
 
-def _dumped(value: Any) -> str:
-    """A plain value as JSON on one line, in the very signs of Python's `json`."""
-    plain = _plainly(value)
-    if _is_simple(plain):
-        try:
-            return _packed(plain).decode()
-        except (OverflowError, UnicodeEncodeError):  # beyond 64 bits, half surrogates
-            pass
-    return _written(plain)
+def _dumped(plain: Any) -> bytes:
+    """Lists, dicts and texts as JSON on one line, in the very signs of Python's `json`.
+
+    Raises UnicodeEncodeError for half surrogates.
+    """
+    return _packed(plain) if _is_simple(plain) else _written(plain).encode()
 
 
 def _is_simple(value: Any) -> bool:
@@ -304,14 +316,12 @@ def _is_simple(value: Any) -> bool:
     if kind is dict:
         return _STR.issuperset(map(type, value)) and _is_simple([*value.values()])
     if kind is list:
-        return _PLAIN.issuperset(map(type, value)) or all(
-            each is None or type(each) in _PLAIN or _is_simple(each) for each in value
-        )
-    return value is None or kind in _PLAIN
+        return _SIMPLE.issuperset(map(type, value)) or all(map(_is_simple, value))
+    return kind in _SIMPLE
 
 
 _STR = frozenset([str])
-_PLAIN = frozenset([str, int, bool])
+_SIMPLE = frozenset([str, int, bool, type(None)])
 _packed = msgspec.json.Encoder().encode
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 

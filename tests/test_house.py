@@ -10,8 +10,8 @@ HOUSE = Path(__file__).parent.parent / "digest"
 FLOORS = (
     {"model", "problems", "fingerprint"},  # may import each other
     {
-        "config", "content", "dates", "fields", "front", "layouts", "linked_data", "manual", "memory", "names",
-        "naming", "pager", "parts", "prose", "related", "safe", "showing", "targets", "urls", "workers",
+        "config", "content", "dates", "engine", "fields", "front", "layouts", "linked_data", "manual", "memory",
+        "names", "naming", "pager", "parts", "prose", "related", "safe", "showing", "targets", "urls", "workers",
     },
     {"pages", "checks"},
     {"read", "link", "plan", "render", "write"},
