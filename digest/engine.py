@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, cast
 import jinja2
 import markupsafe
 from jinja2 import meta, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
 from markupsafe import Markup
@@ -21,6 +22,7 @@ class Engine(jinja2.Environment):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options, auto_reload=False)
+        self.filters["forceescape"] = _escaped_again
         self._compiled: dict[str, jinja2.Template] = {}
 
     def get_template(
@@ -77,7 +79,7 @@ class _Macro(Macro):
         self.plain = not (self.catch_kwargs or self.catch_varargs or self.caller)
 
 
-_markup = str.__new__  # Markup's own asks what its text is
+_markup: Callable[[type[Markup], str], Markup] = str.__new__  # Markup's own asks what its text is
 # the part of it that is written in C
 _escape: Callable[[str], str] = getattr(markupsafe, "_escape_inner", markupsafe.escape)
 
@@ -90,6 +92,25 @@ def _escaped(value: Any) -> str:
     if kind is Markup:
         return value  # type: ignore[no-any-return]
     return str(value) if kind is int else markupsafe.escape(value)
+
+
+def _escaped_again(value: Any) -> Markup:
+    """What Jinja's `forceescape` gives: markup escaped as if it were a text."""
+    text = value.__html__() if hasattr(value, "__html__") else value
+    return _markup(Markup, _escape(text if isinstance(text, str) else str(text)))
+
+
+class _Generator(CodeGenerator):
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's name
+        """An attribute of something that has a name, asked for without a call of `environment.getattr`."""
+        if not isinstance(node.node, nodes.Name):
+            super().visit_Getattr(node, frame)
+            return
+        self.write("(held if (held := getattr(")
+        self.visit(node.node, frame)
+        self.write(f", {node.attr!r}, missing)) is not missing else environment.getattr(")
+        self.visit(node.node, frame)
+        self.write(f", {node.attr!r}))")
 
 
 class _Module(NamedTuple):
@@ -151,6 +172,7 @@ class _Template(jinja2.Template):
 
 Engine.template_class = _Template
 Engine.context_class = _Context
+Engine.code_generator_class = _Generator
 
 
 def _uses(environment: Engine, name: str) -> tuple[str, ...] | None:
@@ -170,7 +192,7 @@ def _uses(environment: Engine, name: str) -> tuple[str, ...] | None:
         each.name == "self" for each in tree.find_all(nodes.Name)
     ):
         return None
-    return tuple(sorted(meta.find_undeclared_variables(tree) | {"site"}))
+    return tuple(sorted({"site", *environment.globals, *meta.find_undeclared_variables(tree)}))
 
 
 _ELSEWHERE = (

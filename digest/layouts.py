@@ -88,14 +88,14 @@ def template(layouts: Layouts, name: str) -> jinja2.Template:
     if layouts.mark not in _environments:
         while len(_environments) > 1:  # each edit of a layout makes one; the last two are enough
             del _environments[next(iter(_environments))]
-        _environments[layouts.mark] = _environment(layouts)
+        _environments[layouts.mark] = environment(layouts)
     return _environments[layouts.mark].get_template(name)
 
 
 _environments: dict[str, jinja2.Environment] = {}
 
 
-def _environment(layouts: Layouts) -> jinja2.Environment:
+def environment(layouts: Layouts) -> jinja2.Environment:
     """A misspelt name is an error, text is always escaped, nothing is loaded from disk."""
     made = Engine(
         loader=jinja2.FunctionLoader(lambda name: _found(layouts, name)),
@@ -189,7 +189,8 @@ def _asset(assets: Mapping[str, str]) -> Any:
 @jinja2.pass_context
 def _url(context: jinja2.runtime.Context, address: str) -> str:
     """An address within the site, with its base path; one elsewhere stays as it is."""
-    return _from(_site(context).base, address)
+    site = context.vars["site"] if "site" in context.vars else context.parent["site"]
+    return _from(site.base, address)
 
 
 @jinja2.pass_context
@@ -224,24 +225,24 @@ def _body(
 ) -> Markup:
     """Safe HTML with its references resolved; `here` is its address, `whole` makes addresses fit for feeds."""
     site = _site(context)
-    if '="' not in html:  # no tag has an attribute
-        return Markup(html)  # noqa: S704 - safe HTML
-    return _resolved(
-        str(html), tuple(links.items()), here, str(site.url if whole else site.base), whole
-    )
+    if whole:
+        return _for_feeds(html, tuple(links.items()), here, str(site.url))
+    return _resolved(html, links, here, str(site.base))
 
 
 @lru_cache(maxsize=128)  # one after the other, Atom and JSON feeds hold the same texts
-def _resolved(
-    html: str, links: tuple[tuple[str, Link], ...], here: str, prefix: str, whole: bool
-) -> Markup:
-    known = dict(links)
+def _for_feeds(html: str, links: tuple[tuple[str, Link], ...], here: str, url: str) -> Markup:
+    return _resolved(html, dict(links), here, url, whole=True)
 
+
+def _resolved(
+    html: str, links: Mapping[str, Link], here: str, prefix: str, whole: bool = False
+) -> Markup:
     def address(value: str) -> str | None:
         target, mark, anchor = value.partition("#")
-        if value in known:
-            return prefix + urls.encode(known[value].url)
-        if link := known.get(target):
+        if value in links:
+            return prefix + urls.encode(links[value].url)
+        if link := links.get(target):
             return prefix + urls.encode(link.url) + mark + urls.encode(anchor)
         if value.startswith("ref:"):
             return None
@@ -254,7 +255,7 @@ def _resolved(
         return prefix + urls.joined(here, value)
 
     def title(value: str) -> str | None:
-        link = known.get(value) or known.get(value.partition("#")[0])
+        link = links.get(value) or links.get(value.partition("#")[0])
         return link.title if link else None
 
     return Markup(safe.rewrite(html, address, title))  # noqa: S704 - safe HTML in, safe HTML out
@@ -273,50 +274,52 @@ def _month(context: jinja2.runtime.Context, number: str) -> str:
 
 def _json(value: Any) -> Markup:
     """A plain value as JSON that can stand in HTML: no `<`, `>`, `&` and no line separators as they are."""
-    plain = _plainly(value)
     try:
-        text = _dumped(plain).decode()
+        text = _dumped(value).decode()
     except UnicodeEncodeError:
-        text = _written(plain)
-    if _RISKY(text):
-        for sign in "<>&\u2028\u2029":
-            text = text.replace(sign, f"\\u{ord(sign):04x}")
+        text = _written(_plainly(value))
+    for sign, escape in _RISKY:
+        if sign in text:
+            text = text.replace(sign, escape)
     return Markup(text)  # noqa: S704 - nothing in it is markup any more
 
 
-_RISKY = re.compile("[<>&\u2028\u2029]").search
+_RISKY = [(sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029"]
 
 
 def _single_quoted(html: str) -> str:
     """Safe HTML as a text for JSON, its attributes between single quotes."""
-    return safe.single_quoted(str(html))
+    quoted = safe.single_quoted(html)
+    return quoted if type(quoted) is str else str(quoted)
 
 
 def _document(value: Any) -> Markup:
     """A plain value as a JSON file of its own."""
-    plain = _plainly(value)
     try:
-        text = msgspec.json.format(_dumped(plain), indent=1).decode()
+        text = msgspec.json.format(_dumped(value), indent=1).decode()
     except (msgspec.DecodeError, UnicodeEncodeError):  # what Python writes and JSON does not know
-        text = json.dumps(plain, ensure_ascii=False, indent=1)
+        text = json.dumps(_plainly(value), ensure_ascii=False, indent=1)
     return Markup(text)  # noqa: S704 - no HTML
 
 
-def _dumped(plain: Any) -> bytes:
-    """Lists, dicts and texts as JSON on one line, in the very signs of Python's `json`.
+def _dumped(value: Any) -> bytes:
+    """A plain value as JSON on one line, in the very signs of Python's `json`.
 
     Raises UnicodeEncodeError for half surrogates.
     """
+    if _is_simple(value):
+        return _packed(value)
+    plain = _plainly(value)
     return _packed(plain) if _is_simple(plain) else _written(plain).encode()
 
 
 def _is_simple(value: Any) -> bool:
-    """Whether a value holds no floats, which msgspec writes in other signs than Python."""
+    """Whether a value is lists, dicts and texts already, without floats: msgspec writes those in signs of its own."""
     kind = type(value)
     if kind is dict:
         return _STR.issuperset(map(type, value)) and _is_simple([*value.values()])
     if kind is list:
-        return _SIMPLE.issuperset(map(type, value)) or all(map(_is_simple, value))
+        return all(type(each) in _SIMPLE or _is_simple(each) for each in value)
     return kind in _SIMPLE
 
 
@@ -373,6 +376,7 @@ FILTERS: dict[str, Any] = {
     "json": _json,
     "month": _month,
     "plain": safe.plain,
+    "says": safe.says,
     "single_quoted": _single_quoted,
     "url": _url,
 }

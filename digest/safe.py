@@ -91,8 +91,25 @@ def line(value: str) -> str:
 
 def plain(html: str) -> str:
     """The words of safe HTML, footnote marks left out."""
-    words = _ANY_TAG.sub(" ", _INLINE_TAG.sub("", _NOTE.sub("", html)))
-    return " ".join(unescape(words).split())
+    return " ".join(_untagged(_joined(html)).split())
+
+
+def says(html: str, words: str) -> bool:
+    """Whether the words of safe HTML, as `plain` gives them, hold others in a row: most don't, which is soon seen."""
+    joined = _joined(html)
+    if any(word.isalnum() and word not in joined for word in words.split(" ")):
+        return False
+    said = _untagged(joined)
+    return (words in said and words.split() == words.split(" ")) or words in " ".join(said.split())
+
+
+def _joined(html: str) -> str:
+    """Safe HTML without the tags that part no words, and without footnote marks."""
+    return _INLINE_TAG.sub("", _NOTE.sub("", html) if "<sup" in html else html)
+
+
+def _untagged(html: str) -> str:
+    return unescape(_ANY_TAG.sub(" ", html))
 
 
 def clean(html: str) -> str:
@@ -110,7 +127,7 @@ def rewrite(
 ) -> str:
     """Safe HTML, each `href` and `src` led through `address` (None: no link), the text of `[[…]]` through `title`."""
 
-    if '="' not in html:
+    if _stays(html, address):
         return html
 
     def tag(found: re.Match[str]) -> str:
@@ -133,6 +150,28 @@ def rewrite(
     if 'href="ref:' in html:
         html = _NAMELESS.sub(named, html)
     return _LADEN_TAG.sub(tag, html)
+
+
+def _stays(html: str, address: Callable[[str], str | None]) -> bool:
+    """Whether safe HTML holds no address but some of other sites that `address` leaves alone: the usual case."""
+    at = html.find('="')
+    while at >= 0:
+        end = html.find('"', at + 2)
+        if (
+            html.find("<", at, end) >= 0
+        ):  # no attribute, but the like of it in a text: rather look at all
+            return False
+        if html.endswith(("href", "src"), 0, at):
+            value = html[at + 2 : end]
+            if (
+                not value.startswith("http")
+                or "&" in value
+                or "'" in value
+                or address(value) != value
+            ):
+                return False
+        at = html.find('="', end + 1) if end >= 0 else -1
+    return True
 
 
 def single_quoted(html: str) -> str:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import html5lib
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from digest import safe
@@ -238,3 +238,17 @@ def test_single_quotes_say_the_same_as_double_ones(source: str) -> None:
     same = html5lib.parseFragment(html, namespaceHTMLElements=False)
     assert html5lib.serialize(tags) == html5lib.serialize(same)
     assert not re.search(r'[a-z]="', re.sub(r"'[^']*'|>[^<]*<|>[^<]*$", "", quoted))
+
+
+@given(
+    st.lists(TAGS).map("".join),
+    st.text(alphabet="wordsab \n\xa0&'\"é=", max_size=8)
+    | st.sampled_from(["words", "s wo", "a =", ""]),
+)
+@example("<p>wo<b>r</b>ds &amp; <i>more</i></p>\n<p>of\n them</p>", "words & more of them")
+@example('<p title="words">x<sup id="n">words</sup></p>', "words")
+def test_html_says_what_its_plain_words_hold(source: str, words: str) -> None:
+    html = safe.clean(source)
+    assert safe.says(html, words) == (words in safe.plain(html))
+    part = safe.plain(html)[3:14]
+    assert safe.says(html, part)
