@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+import markupsafe
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from markupsafe import Markup
 
 from digest import build, config, layouts, memory, workers
@@ -58,6 +61,14 @@ def test_every_page_of_the_golden_site_is_what_plain_jinja_makes(tmp_path: Path)
     for page in planned.pages:
         expected = plain.get_template(page.layout).render(page.values)
         assert ours.get_template(page.layout).render(page.values) == expected, page.path
+
+
+@given(st.text(), st.text(), st.sampled_from([1, 300]))
+def test_long_texts_are_escaped_as_short_ones_are(one: str, other: str, times: int) -> None:
+    text = (one + "<&>'\"é’" + other) * times
+    made = layouts.environment(sources(x="{{ text|forceescape }}")).get_template("x.html")
+    for value in (text, Markup(text)):  # noqa: S704 - the very thing to escape
+        assert made.render(text=value) == str(markupsafe.escape(text))
 
 
 class Shown:
