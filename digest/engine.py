@@ -13,7 +13,7 @@ import jinja2
 import markupsafe
 from jinja2 import meta, nodes
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.runtime import Context, Macro
+from jinja2.runtime import BlockReference, Context, Macro
 from jinja2.utils import missing
 from markupsafe import Markup
 
@@ -54,7 +54,7 @@ class _Context(Context):
         _block_vars: dict[str, Any] | None = None,
         **kwargs: Any,
     ) -> Any:
-        """Call something: a macro, or a method of a list or a dict, without asking what else it could be."""
+        """Call something: a macro, a block, or a method of a plain value, without asking what else it could be."""
         kind = type(called)
         if kind is _Macro and called.plain and not kwargs:
             wanting = called.count - len(args)
@@ -63,7 +63,9 @@ class _Context(Context):
                     args += (missing,) * wanting
                 text = called.function(*args)
                 return _markup(Markup, text) if self.eval_ctx.autoescape else text
-        elif kind is BuiltinMethodType and type(called.__self__) in (dict, list):
+        elif kind is BlockReference or (
+            kind is BuiltinMethodType and type(called.__self__) in (dict, list, str)
+        ):
             return called(*args, **kwargs)
         if _loop_vars:
             kwargs["_loop_vars"] = _loop_vars
