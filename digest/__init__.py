@@ -22,7 +22,8 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    showing naming targets related   what shows, what is named, where references lead, what is alike
    pager                            long lists
    stock                            what pages show of articles, by handle
-   layouts linked_data              how pages look, to people and to machines
+   layouts engine                   how pages look, and what fills them in
+   linked_data                      what machines read of them
    config content                   settings, and what lies in content/
    memory glance                    what the last build knew, and whether anything changed since
    parts workers                    extension points, processes

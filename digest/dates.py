@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
+from typing import Any
 
 from digest.model import Date
 
@@ -105,13 +106,14 @@ def month_name(number: str, language: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _locale(language: str) -> str:
+def _locale(language: str) -> Any:
+    """Babel's locale: from a mere name it would make one for each date."""
     from babel import Locale, UnknownLocaleError
 
     try:
-        return str(Locale.parse(language.replace("-", "_")))
+        return Locale.parse(language.replace("-", "_"))
     except (ValueError, UnknownLocaleError):
-        return "en"
+        return Locale("en")
 
 
 def _month(name: str) -> str:

@@ -13,6 +13,7 @@ from jinja2 import meta, nodes
 from markupsafe import Markup
 
 from digest import dates, parts, safe, urls
+from digest.engine import Engine
 from digest.fingerprint import fingerprint, of_bytes
 from digest.model import Asset, Date, Link
 from digest.problems import DigestError, Problem
@@ -87,23 +88,22 @@ def template(layouts: Layouts, name: str) -> jinja2.Template:
     if layouts.mark not in _environments:
         while len(_environments) > 1:  # each edit of a layout makes one; the last two are enough
             del _environments[next(iter(_environments))]
-        _environments[layouts.mark] = _environment(layouts)
+        _environments[layouts.mark] = environment(layouts)
     return _environments[layouts.mark].get_template(name)
 
 
 _environments: dict[str, jinja2.Environment] = {}
 
 
-def _environment(layouts: Layouts) -> jinja2.Environment:
+def environment(layouts: Layouts) -> jinja2.Environment:
     """A misspelt name is an error, text is always escaped, nothing is loaded from disk."""
-    made = jinja2.Environment(
+    made = Engine(
         loader=jinja2.FunctionLoader(lambda name: _found(layouts, name)),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        auto_reload=False,
         extensions=_EXTENSIONS,
     )
     made.globals = {
@@ -183,17 +183,30 @@ def _asset(assets: Mapping[str, str]) -> Any:
 @jinja2.pass_context
 def _url(context: jinja2.runtime.Context, address: str) -> str:
     """An address within the site, with its base path; one elsewhere stays as it is."""
-    if re.match(r"[a-z]+:", address):
-        return address
-    return str(context["site"].base) + urls.encode(address.lstrip("/"))
+    site = context.vars["site"] if "site" in context.vars else context.parent["site"]
+    return _from(site.base, address)
 
 
 @jinja2.pass_context
 def _absolute(context: jinja2.runtime.Context, address: str) -> str:
     """An address within the site, whole; one elsewhere stays as it is."""
-    if re.match(r"[a-z]+:", address):
+    return _from(_site(context).url, address)
+
+
+def _site(context: jinja2.runtime.Context) -> Any:
+    """The page's `site`, without the detours of `context["site"]`: filters ask for it many times a page."""
+    return context.vars["site"] if "site" in context.vars else context.parent["site"]
+
+
+@lru_cache(maxsize=20_000, typed=True)  # typed: markup equals its text, and is not the same
+def _from(prefix: str, address: str) -> str:
+    if _ELSEWHERE(address):
         return address
-    return str(context["site"].url) + urls.encode(address.lstrip("/"))
+    return prefix + urls.encode(address.lstrip("/"))
+
+
+_ELSEWHERE = re.compile(r"[a-z]+:").match
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:").match
 
 
 @jinja2.pass_context
@@ -205,8 +218,20 @@ def _body(
     whole: bool = False,
 ) -> Markup:
     """Safe HTML with its references resolved; `here` is its address, `whole` makes addresses fit for feeds."""
-    prefix = str(context["site"].url if whole else context["site"].base)
+    site = _site(context)
+    if whole:
+        return _for_feeds(html, tuple(links.items()), here, str(site.url))
+    return _resolved(html, links, here, str(site.base))
 
+
+@lru_cache(maxsize=128)  # one after the other, Atom and JSON feeds hold the same texts
+def _for_feeds(html: str, links: tuple[tuple[str, Link], ...], here: str, url: str) -> Markup:
+    return _resolved(html, dict(links), here, url, whole=True)
+
+
+def _resolved(
+    html: str, links: Mapping[str, Link], here: str, prefix: str, whole: bool = False
+) -> Markup:
     def address(value: str) -> str | None:
         target, mark, anchor = value.partition("#")
         if value in links:
@@ -217,7 +242,7 @@ def _body(
             return None
         if value.startswith("/"):
             return prefix + value.lstrip("/")
-        if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", value) or not whole:
+        if _SCHEME(value) or not whole:
             return value
         if value.startswith("#"):
             return prefix + urls.encode(here) + value
@@ -233,25 +258,74 @@ def _body(
 @jinja2.pass_context
 def _date(context: jinja2.runtime.Context, date: Date | None) -> str:
     """A date in the words of the site's language."""
-    return dates.spoken(date.iso, context["site"].language) if date else ""
+    return dates.spoken(date.iso, _site(context).language) if date else ""
 
 
 @jinja2.pass_context
 def _month(context: jinja2.runtime.Context, number: str) -> str:
-    return dates.month_name(number, context["site"].language)
+    return dates.month_name(number, _site(context).language)
 
 
 def _json(value: Any) -> Markup:
     """A plain value as JSON that can stand in HTML: no `<`, `>`, `&` and no line separators as they are."""
-    text = json.dumps(_plainly(value), ensure_ascii=False, separators=(",", ":"))
-    for sign in "<>&\u2028\u2029":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    try:
+        text = _dumped(value).decode()
+    except UnicodeEncodeError:
+        text = _written(_plainly(value))
+    for sign, escape in _RISKY:
+        if sign in text:
+            text = text.replace(sign, escape)
     return Markup(text)  # noqa: S704 - nothing in it is markup any more
+
+
+_RISKY = [(sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029"]
 
 
 def _single_quoted(html: str) -> str:
     """Safe HTML as a text for JSON, its attributes between single quotes."""
-    return safe.single_quoted(str(html))
+    quoted = safe.single_quoted(html)
+    return quoted if type(quoted) is str else str(quoted)
+
+
+def _document(value: Any) -> Markup:
+    """A plain value as a JSON file of its own."""
+    try:
+        text = msgspec.json.format(_dumped(value), indent=1).decode()
+    except (msgspec.DecodeError, UnicodeEncodeError):  # what Python writes and JSON does not know
+        text = json.dumps(_plainly(value), ensure_ascii=False, indent=1)
+    return Markup(text)  # noqa: S704 - no HTML
+
+
+def _dumped(value: Any) -> bytes:
+    """A plain value as JSON on one line, in the very signs of Python's `json`.
+
+    Raises UnicodeEncodeError for half surrogates.
+    """
+    if _is_simple(value):
+        return _packed(value)
+    plain = _plainly(value)
+    return _packed(plain) if _is_simple(plain) else _written(plain).encode()
+
+
+def _is_simple(value: Any) -> bool:
+    """Whether a value is lists, dicts and texts already, without floats: msgspec writes those in signs of its own."""
+    kind = type(value)
+    if kind is dict:
+        if not _STR.issuperset(map(type, value)):
+            return False
+        value = value.values()
+    elif kind is not list:
+        return kind in _SIMPLE
+    for each in value:  # noqa: SIM110 - `all` takes twice as long
+        if type(each) not in _SIMPLE and not _is_simple(each):
+            return False
+    return True
+
+
+_STR = frozenset([str])
+_SIMPLE = frozenset([str, int, bool, type(None)])
+_packed = msgspec.json.Encoder().encode
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _plainly(value: Any) -> Any:
@@ -263,12 +337,6 @@ def _plainly(value: Any) -> Any:
         raise TypeError(f"a {type(value).__name__} is no plain value")
 
     return msgspec.to_builtins(value, enc_hook=text)
-
-
-def _document(value: Any) -> Markup:
-    """A plain value as a JSON file of its own."""
-    text = json.dumps(_plainly(value), ensure_ascii=False, indent=1)
-    return Markup(text)  # noqa: S704 - no HTML
 
 
 @lru_cache(maxsize=256)
@@ -307,6 +375,7 @@ FILTERS: dict[str, Any] = {
     "json": _json,
     "month": _month,
     "plain": safe.plain,
+    "says": safe.says,
     "single_quoted": _single_quoted,
     "url": _url,
 }

@@ -46,6 +46,8 @@ _DROPPED_WHOLE = frozenset(
 # what nh3 writes: lower-case names, values always in double quotes, no `<` in text
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:\s[^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*)?)>")
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
+# those of them that hold attributes: the others are many, and a function call for each is what takes time
+_LADEN_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)(\s[^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*)>")
 _HEADING = re.compile(r"<h([1-6])")
 _ANY_TAG = re.compile(r"<[^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*>")
 _INLINE_TAG = re.compile(
@@ -89,8 +91,25 @@ def line(value: str) -> str:
 
 def plain(html: str) -> str:
     """The words of safe HTML, footnote marks left out."""
-    words = _ANY_TAG.sub(" ", _INLINE_TAG.sub("", _NOTE.sub("", html)))
-    return " ".join(unescape(words).split())
+    return " ".join(_untagged(_joined(html)).split())
+
+
+def says(html: str, words: str) -> bool:
+    """Whether the words of safe HTML, as `plain` gives them, hold others in a row: most don't, which is soon seen."""
+    joined = _joined(html)
+    if any(word.isalnum() and word not in joined for word in words.split(" ")):
+        return False
+    said = _untagged(joined)
+    return (words in said and words.split() == words.split(" ")) or words in " ".join(said.split())
+
+
+def _joined(html: str) -> str:
+    """Safe HTML without the tags that part no words, and without footnote marks."""
+    return _INLINE_TAG.sub("", _NOTE.sub("", html) if "<sup" in html else html)
+
+
+def _untagged(html: str) -> str:
+    return unescape(_ANY_TAG.sub(" ", html))
 
 
 def clean(html: str) -> str:
@@ -108,9 +127,12 @@ def rewrite(
 ) -> str:
     """Safe HTML, each `href` and `src` led through `address` (None: no link), the text of `[[…]]` through `title`."""
 
+    if _stays(html, address):
+        return html
+
     def tag(found: re.Match[str]) -> str:
-        name, rest = found[2], found[3]
-        if name not in ("a", "img") or not rest:
+        closes, name, rest = found.groups()
+        if name not in ("a", "img"):
             return found[0]
 
         def attribute(pair: re.Match[str]) -> str:
@@ -119,26 +141,52 @@ def rewrite(
             made = address(unescape(pair[2]))
             return "" if made is None else f'{pair[1]}="{escape(made)}"'
 
-        return f"<{found[1]}{name}{_ATTRIBUTE.sub(attribute, rest).rstrip()}>"
+        return f"<{closes}{name}{_ATTRIBUTE.sub(attribute, rest).rstrip()}>"
 
     def named(found: re.Match[str]) -> str:
         words = title(unescape(found[2]))
         return f"{found[1]}{escape(words, quote=False)}</a>" if words else found[0]
 
-    return _TAG.sub(tag, _NAMELESS.sub(named, html))
+    if 'href="ref:' in html:
+        html = _NAMELESS.sub(named, html)
+    return _LADEN_TAG.sub(tag, html)
+
+
+def _stays(html: str, address: Callable[[str], str | None]) -> bool:
+    """Whether safe HTML holds no address but some of other sites that `address` leaves alone: the usual case."""
+    at = html.find('="')
+    while at >= 0:
+        end = html.find('"', at + 2)
+        if (
+            html.find("<", at, end) >= 0
+        ):  # no attribute, but the like of it in a text: rather look at all
+            return False
+        if html.endswith(("href", "src"), 0, at):
+            value = html[at + 2 : end]
+            if (
+                not value.startswith("http")
+                or "&" in value
+                or "'" in value
+                or address(value) != value
+            ):
+                return False
+        at = html.find('="', end + 1) if end >= 0 else -1
+    return True
 
 
 def single_quoted(html: str) -> str:
     """Safe HTML with attributes between single quotes: in JSON each double one would need a backslash."""
+    return _LADEN_TAG.sub(_single_quoted_tag, html) if '="' in html else html
 
-    def attribute(pair: re.Match[str]) -> str:
-        value = pair[2].replace("'", "&#39;")
-        return f"{pair[1]}='{value}'"
 
-    def tag(found: re.Match[str]) -> str:
-        return f"<{found[1]}{found[2]}{_ATTRIBUTE.sub(attribute, found[3])}>"
+def _single_quoted_tag(found: re.Match[str]) -> str:
+    tag = found[0]
+    return _ATTRIBUTE.sub(_single_quoted_attribute, tag) if "'" in tag else tag.replace('"', "'")
 
-    return _TAG.sub(tag, html)
+
+def _single_quoted_attribute(pair: re.Match[str]) -> str:
+    value = pair[2].replace("'", "&#39;")
+    return f"{pair[1]}='{value}'"
 
 
 _NAMELESS = re.compile(r'(<a class="ref" href="(ref:[^"]*)">)[^<]*</a>')

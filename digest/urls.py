@@ -118,7 +118,12 @@ def numbered(url: str, number: int) -> str:
 
 def encode(url: str) -> str:
     """An address within the site, fit for `href`: non-ASCII letters percent-encoded."""
+    if type(url) is str and _fit(url):  # most are, and `quote` takes five times as long to see it
+        return url
     return quote(url, safe="/~!$&'()*+,;=:@-._#?%")
+
+
+_fit = re.compile(r"[A-Za-z0-9/~!$&'()*+,;=:@._#?%-]*").fullmatch
 
 
 def base(site_url: str) -> str:

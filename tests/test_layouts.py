@@ -5,8 +5,9 @@ from pathlib import Path
 
 import jinja2
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from markupsafe import Markup
 
 from digest import layouts
 from digest.layouts import Layouts
@@ -161,6 +162,24 @@ def test_any_json_comes_back(value: object) -> None:
         text = str(layouts.FILTERS[name](value))
         assert json.loads(text) == value
     assert not set("<>&\u2028\u2029") & set(str(layouts.FILTERS["json"](value)))
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.text().map(Markup),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(max_size=5), inner),
+        max_leaves=8,
+    )
+)
+@example({"a": [], "b": {}, "c": [[], {}], "d": 2**70, "e": "\ud800", "f": 1e22})
+@example([1.0, float("nan"), 5e-324, -(2**63) - 1, "\x7f\x1f/\u2028"])
+def test_json_is_what_python_writes(value: object) -> None:
+    document = json.dumps(value, ensure_ascii=False, indent=1)
+    assert str(layouts.FILTERS["document"](value)) == document
+    line = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        line = line.replace(sign, f"\\u{ord(sign):04x}")
+    assert str(layouts.FILTERS["json"](value)) == line
 
 
 def test_what_is_not_plain_is_no_json() -> None:

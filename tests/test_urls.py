@@ -3,7 +3,7 @@
 import re
 import string
 from pathlib import Path, PurePosixPath
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 from hypothesis import example, given
@@ -298,3 +298,14 @@ def test_an_encoded_address_is_ascii_and_stays_as_it_is(text: str) -> None:
     encoded = urls.encode(text)
     assert encoded.isascii()
     assert urls.encode(encoded) == encoded
+
+
+@given(st.text() | st.text(alphabet=string.ascii_letters + "/-_.%?#'&é "))
+def test_an_address_is_encoded_as_the_standard_library_does_it(text: str) -> None:
+    try:
+        expected = quote(text, safe="/~!$&'()*+,;=:@-._#?%")
+    except UnicodeEncodeError:
+        with pytest.raises(UnicodeEncodeError):
+            urls.encode(text)
+    else:
+        assert urls.encode(text) == expected
