@@ -1,8 +1,8 @@
-"""A number of articles and a seed → the same made news articles every time, as content files of digest, Hugo or Pelican.
+"""A number of articles and a seed → made news articles, always the same, as content files of digest, Hugo or Pelican.
 
-`python -m tests.bench.corpus FOLDER N [--program digest]` writes a site of N articles. Texts are made of neutral words and
-invented names; each article depends on the seed, its number and the size of the vocabularies alone, so nothing is kept while
-a large corpus is written.
+`python -m tests.bench.corpus FOLDER N [--program digest]` writes a site of N articles. Texts are made of neutral words
+and invented names; each article depends on the seed, its number and the size of the vocabularies alone, so nothing is
+kept while a large corpus is written.
 """
 
 import json
@@ -17,6 +17,7 @@ from random import Random
 from typing import TypeVar
 
 HERE = Path(__file__).parent
+STYLES = HERE.parent.parent / "layouts/static/style.css"
 Each = TypeVar("Each")
 
 SEED = 3
@@ -26,44 +27,48 @@ DAYS = 3_650
 # ---- words -----------------------------------------------------------------------------------------
 
 _NOUNS = """
-    account agency agreement airport archive area assembly audit balance bank bench board border bridge budget building bus
-    cabinet calendar canal capital centre chamber channel charter city clinic coast college committee company concert contract
-    council court crossing crowd data deadline debate decision delay delegation demand department depot design district dock
-    document election engine estimate evening event evidence exhibition factory farm ferry festival figure fleet flood forecast
-    forest forum fund garden gate grain grant ground group guide hall harbour harvest hearing highway hospital hour house
-    industry inquiry institute island journey judge junction lake law league letter library licence line list loan market
-    measure meeting ministry month morning museum network notice number office opening operator order panel paper park
-    parliament path pipeline plan plant platform policy port post price programme project proposal quarter query railway rain
-    range rate region register rent repair report request reservoir result review river road route rule scheme school season
-    sector service session share shelter shift ship signal site square stadium staff stage station storm street study summer
-    supply survey system talks tax team terminal theatre ticket tower trade traffic trial tunnel union valley vessel village
-    visit vote ward warehouse water weather week winter witness work yard year zone
+    account agency agreement airport archive area assembly audit balance bank bench board border bridge budget
+    building bus cabinet calendar canal capital centre chamber channel charter city clinic coast college
+    committee company concert contract council court crossing crowd data deadline debate decision delay
+    delegation demand department depot design district dock document election engine estimate evening event
+    evidence exhibition factory farm ferry festival figure fleet flood forecast forest forum fund garden gate
+    grain grant ground group guide hall harbour harvest hearing highway hospital hour house industry inquiry
+    institute island journey judge junction lake law league letter library licence line list loan market measure
+    meeting ministry month morning museum network notice number office opening operator order panel paper park
+    parliament path pipeline plan plant platform policy port post price programme project proposal quarter query
+    railway rain range rate region register rent repair report request reservoir result review river road route
+    rule scheme school season sector service session share shelter shift ship signal site square stadium staff
+    stage station storm street study summer supply survey system talks tax team terminal theatre ticket tower
+    trade traffic trial tunnel union valley vessel village visit vote ward warehouse water weather week winter
+    witness work yard year zone
 """.split()
 _ADJECTIVES = """
-    annual available brief broad busy calm central clear close coastal cold common complete costly daily dry early eastern
-    empty familiar final first formal former full further general heavy high independent inner joint joint large last late
-    legal light likely local long low main major minor modest narrow national new northern older open ordinary outer partial
-    planned possible previous private public quiet rare ready recent regional regular rural second separate short similar slow
-    small southern special spare steady strict temporary third upper urban usual vacant western wide yearly
+    annual available brief broad busy calm central clear close coastal cold common complete costly daily dry
+    early eastern empty familiar final first formal former full further general heavy high independent inner
+    joint joint large last late legal light likely local long low main major minor modest narrow national new
+    northern older open ordinary outer partial planned possible previous private public quiet rare ready recent
+    regional regular rural second separate short similar slow small southern special spare steady strict
+    temporary third upper urban usual vacant western wide yearly
 """.split()
 _VERBS = """
-    accepted adjusted adopted announced approved asked assessed backed began checked closed compared completed confirmed
-    considered counted delayed delivered described designed discussed examined expanded extended financed followed funded
-    handed improved inspected joined kept launched left listed measured moved named noted opened ordered paused planned
-    postponed prepared presented published questioned received recorded reduced reopened repaired replaced reported requested
-    restored reviewed revised saw scheduled selected sent signed started studied suspended tested tracked updated visited
-    welcomed widened
+    accepted adjusted adopted announced approved asked assessed backed began checked closed compared completed
+    confirmed considered counted delayed delivered described designed discussed examined expanded extended
+    financed followed funded handed improved inspected joined kept launched left listed measured moved named
+    noted opened ordered paused planned postponed prepared presented published questioned received recorded
+    reduced reopened repaired replaced reported requested restored reviewed revised saw scheduled selected sent
+    signed started studied suspended tested tracked updated visited welcomed widened
 """.split()
 _LINKING = """
     after although and as because before but once since so that though until when where whereas which while
 """.split()
 _PREPOSITIONS = "across against along at beside beyond by for from in into near of on over past through to with".split()
 _TIMES = (
-    "on Monday", "on Tuesday", "on Wednesday", "on Thursday", "on Friday", "last week", "this month", "earlier in the year",
-    "in the morning", "by the evening", "for the second time", "within days", "a year ago", "at noon", "over the weekend",
+    "on Monday", "on Tuesday", "on Wednesday", "on Thursday", "on Friday", "last week", "this month", "at noon",
+    "earlier in the year", "in the morning", "by the evening", "for the second time", "within days", "a year ago",
 )  # fmt: skip
 _SYLLABLES = """
-    ba be bo da de do fa fe ka ke ko la le lo ma me mi mo na ne ni no pa po ra re ri ro sa se so ta te ti to va ve vi vo za
+    ba be bo da de do fa fe ka ke ko la le lo ma me mi mo na ne ni no pa po ra re ri ro sa se so ta te ti to va
+    ve vi vo za
 """.split()
 _ORGANISATIONS = (
     "Institute",
@@ -78,8 +83,8 @@ _ORGANISATIONS = (
 _EVENTS = ("Conference", "Summit", "Fair", "Inquiry", "Festival", "Census")
 _OUTLETS = ("Courier", "Herald", "Post", "Observer", "Radio", "News Agency", "Chronicle", "Weekly")
 
-# A sentence is its pieces in a row: N noun, A adjective, V verb, L linking word, P preposition, T time, # number; the rest
-# stands as it is.
+# A sentence is its pieces in a row: N noun, A adjective, V verb, L linking word, P preposition, T time, # number; the
+# rest stands as it is.
 _SENTENCES = tuple(
     tuple(each.split())
     for each in (
@@ -392,6 +397,9 @@ def write(folder: Path, corpus: Corpus, program: str) -> None:
         shutil.copytree(
             HERE / program, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__")
         )
+        static = folder / {"hugo": "static", "pelican": "theme/static"}[program]
+        static.mkdir()
+        shutil.copy(STYLES, static)  # the same for all
     if program == "hugo":
         _entities(corpus, folder / "content/entities", "title", "also", "{slug}/_index.md")
     articles = folder / "content/articles"
