@@ -16,15 +16,15 @@ from tests.bench.corpus import Corpus
 from tests.bench.programs import Program
 from tests.bench.table import Figures
 
-PARTS = ("builds", "serving")
-
 
 def main() -> None:
     """Measure digest and its peers on made sites, side by side; print a table for the README."""
     ask = argparse.ArgumentParser(prog="python -m tests.bench", description=main.__doc__)
     ask.add_argument("--sizes", type=_numbers, default=(1_000, 10_000), help="numbers of articles")
     ask.add_argument("--peers", type=_names, default=("hugo", "pelican"), help="or '' for none")
-    ask.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="what to measure")
+    ask.add_argument(
+        "--only", nargs="+", choices=table.PARTS, default=table.PARTS, help="what to measure"
+    )
     ask.add_argument("--out", type=Path, help="a file for the table")
     ask.add_argument("--folder", type=Path, help="where to put the sites; else the system's place")
     ask.add_argument("--flags", default="", help="given to `digest build`, to try something")
@@ -39,7 +39,7 @@ def main() -> None:
     for size in given.sizes:
         _measure(everyone, Corpus(size), given.only, given.folder, figures)
     names = [(program.name, program.version) for program in everyone]
-    text = f"{where}\n\n{table.table(names, figures)}"
+    text = f"{where}\n\n{table.table(names, figures, given.only)}"
     print(f"\n{text}")
     if given.out:
         given.out.write_text(text, "utf-8")
@@ -58,9 +58,9 @@ def _measure(
     """All measurements at one size, in a folder that is gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="digest-bench-", dir=place))
     try:
-        builds.measure(everyone, made, folder, figures, _say)
+        builds.measure(everyone, made, folder, parts, figures, _say)
         for program in everyone if "serving" in parts else ():
-            if not programs.has_serve(program):
+            if made.count > program.most or not programs.has_serve(program):
                 _say(f"{program.name}: no server to measure")
                 continue
             try:

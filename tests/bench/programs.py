@@ -20,15 +20,14 @@ class Program:
 
     name: str
     version: str
-    clean: tuple[str, ...]
-    """The command for a build of a fresh copy."""
-    again: tuple[str, ...]
-    """The command for a build where an earlier one has been."""
+    build: tuple[str, ...]
+    """The command for a build."""
     serve: tuple[str, ...]
     """The command that serves and watches, before its port; empty where there is none to compare with."""
     output: str
     leftovers: tuple[str, ...]
     """What builds leave behind beside the output."""
+    environment: dict[str, str] = field(default_factory=dict)
     remembers: dict[str, str] = field(default_factory=dict)
     """What the environment must say for a second build to use what the first one knew."""
     most: int = 10**9
@@ -85,12 +84,10 @@ def _digest(flags: Sequence[str]) -> Program:
     import digest
 
     command = (sys.executable, "-m", "digest")
-    build = (*command, "build", *flags)
     return Program(
         "digest",
         digest.__version__,
-        build,
-        build,
+        (*command, "build", *flags),
         (*command, "serve", "--bind", "127.0.0.1", "--port"),
         "output",
         (".digest",),
@@ -108,7 +105,6 @@ def _hugo() -> Program:
         "hugo",
         version,
         (str(binary),),
-        (str(binary),),
         (str(binary), "server", "--bind", "127.0.0.1", "--port"),
         "public",
         ("resources", ".hugo_build.lock"),
@@ -123,12 +119,11 @@ def _pelican() -> Program:
         "pelican",
         version,
         command,
-        command,
         (),
         "output",
         ("cache", "__pycache__"),
-        {"PELICAN_CACHE": "1"},
-        20_000,
+        remembers={"PELICAN_CACHE": "1"},
+        most=20_000,
     )
 
 
@@ -139,7 +134,7 @@ def has_serve(program: Program) -> bool:
     asked = subprocess.run(
         [*program.serve[:-3], "--help"],
         capture_output=True,
-        env=os.environ | program.remembers,
+        env=os.environ | program.environment,
         check=False,
     )
     return asked.returncode == 0

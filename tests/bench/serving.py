@@ -1,11 +1,10 @@
-"""A program that serves a built site → how soon edits are served, what memory it holds, how it takes 1,000 new files."""
+"""A program that serves a built site → how soon edits are served, its memory, how it takes 1,000 new files."""
 
 import dataclasses
 import http.client
 import os
 import re
 import shutil
-import signal
 import socket
 import statistics
 import subprocess
@@ -126,7 +125,7 @@ def _server(program: Program, site: Path) -> Iterator[tuple[int, int, Path]]:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
     log = site / "serve.log"
-    environment = os.environ | program.remembers | {"PYTHONUNBUFFERED": "1"}
+    environment = os.environ | program.environment | {"PYTHONUNBUFFERED": "1"}
     with log.open("wb") as words:
         server = subprocess.Popen(
             [*program.serve, str(port)],
@@ -139,7 +138,7 @@ def _server(program: Program, site: Path) -> Iterator[tuple[int, int, Path]]:
     try:
         yield server.pid, port, log
     finally:
-        server.send_signal(signal.SIGINT)
+        server.terminate()
         try:
             server.wait(20)
         except subprocess.TimeoutExpired:
