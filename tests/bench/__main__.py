@@ -36,8 +36,12 @@ def main() -> None:
     figures: Figures = {}
     begin = time.monotonic()
     where = machine()  # now, while the machine's load is not ours
-    for size in given.sizes:
-        _measure(everyone, Corpus(size), given.only, given.folder, figures)
+    folder = Path(tempfile.mkdtemp(prefix="digest-bench-", dir=given.folder))
+    try:
+        for size in given.sizes:
+            _measure(everyone, Corpus(size), given.only, folder / str(size), figures)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
     names = [(program.name, program.version) for program in everyone]
     text = f"{where}\n\n{table.table(names, figures, given.only)}"
     print(f"\n{text}")
@@ -49,26 +53,18 @@ def main() -> None:
 
 
 def _measure(
-    everyone: list[Program],
-    made: Corpus,
-    parts: tuple[str, ...],
-    place: Path | None,
-    figures: Figures,
+    everyone: list[Program], made: Corpus, parts: tuple[str, ...], folder: Path, figures: Figures
 ) -> None:
-    """All measurements at one size, in a folder that is gone afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="digest-bench-", dir=place))
-    try:
-        builds.measure(everyone, made, folder, parts, figures, _say)
-        for program in everyone if "serving" in parts else ():
-            if made.count > program.most or not programs.has_serve(program):
-                _say(f"{program.name}: no server to measure")
-                continue
-            try:
-                serving.measure(program, made, folder / program.name, figures, _say)
-            except TimeoutError as late:
-                _say(f"{program.name}: {late}")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    """All measurements at one size, in a new folder."""
+    builds.measure(everyone, made, folder, parts, figures, _say)
+    for program in everyone if "serving" in parts else ():
+        if made.count > program.most or not programs.has_serve(program):
+            _say(f"{program.name}: no server to measure")
+            continue
+        try:
+            serving.measure(program, made, folder / program.name, figures, _say)
+        except TimeoutError as late:
+            _say(f"{program.name}: {late}")
 
 
 def machine() -> str:

@@ -4,9 +4,9 @@ import importlib.metadata
 import importlib.util
 import os
 import re
-import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,12 +34,15 @@ class Program:
     """The largest site it is asked to build."""
 
     def forget(self, site: Path) -> None:
-        """Make a site's folder as fresh as its first copy."""
+        """Make a site's folder as fresh as its first copy.
+
+        What was built is put aside, not deleted: some disks are busy for seconds after thousands of files were, and the
+        next build would pay for it.
+        """
+        aside = Path(tempfile.mkdtemp(prefix=f"{self.name}-was-", dir=site.parent))
         for left in (self.output, *self.leftovers):
-            if (site / left).is_dir():
-                shutil.rmtree(site / left)
-            else:
-                (site / left).unlink(missing_ok=True)
+            if (site / left).exists():
+                (site / left).rename(aside / left)
 
     def made(self, site: Path) -> tuple[int, int]:
         """How many files it has written, and their bytes."""
