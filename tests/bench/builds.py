@@ -15,10 +15,10 @@ Say = Callable[[str], None]
 EDITS = 5
 """Articles edited one after the other, each with a build; fewer where a build takes long."""
 CLEANS = 5
-"""Clean builds at most, and as few as one where they take long."""
+"""Clean builds at most; two, or one, where they take long."""
 PATIENCE = 12.0
 """Seconds of builds after which a measurement is not repeated once more."""
-LONG = 30.0
+LONG = 60.0
 """Seconds from which on a clean build is not even made twice."""
 WATCHED = 10_000
 """Articles from which on the memory of all processes together is looked at."""
