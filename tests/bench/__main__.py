@@ -16,6 +16,8 @@ from tests.bench.corpus import Corpus
 from tests.bench.programs import Program
 from tests.bench.table import Figures
 
+FEWEST = 100
+
 
 def main() -> None:
     """Measure digest and its peers on made sites, side by side; print a table for the README."""
@@ -29,6 +31,8 @@ def main() -> None:
     ask.add_argument("--folder", type=Path, help="where to put the sites; else the system's place")
     ask.add_argument("--flags", default="", help="given to `digest build`, to try something")
     given = ask.parse_args()
+    if min(given.sizes, default=0) < FEWEST:
+        ask.error(f"--sizes: at least {FEWEST} articles, each edited once")
 
     everyone, missing = programs.find(given.peers, given.flags.split())
     for name in missing:

@@ -68,7 +68,7 @@ class Target:
 
 
 TARGETS = (
-    Target("clean", (), 0.5, "hugo"),
+    Target("clean", (1_000, 10_000, 100_000), 0.5, "hugo"),
     Target("clean", (1_000, 10_000), 0.1, "pelican"),
     Target("clean cpu", (1_000, 10_000), 0.5, "hugo"),
     Target("clean cpu", (1_000, 10_000), 0.1, "pelican"),
