@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 RUN_AS_ROOT := $(shell [ "$$(id -u)" = 0 ] && command -v apt-get)
 
-.PHONY: site test quick check corpora wheel browser clean
+.PHONY: site test quick check corpora wheel bench browser clean
 
 site: .venv/program                     ## build this repository's own digest into output/
 	$(BIN)/digest build
@@ -29,6 +29,9 @@ wheel: .venv/tools                      ## the wheel, tried in an empty environm
 	$(BIN)/python -m build --wheel --outdir dist >/dev/null
 	$(PYTHON) tests/wheel.py dist
 
+bench: .bench/tools                     ## digest and its peers on made sites, side by side; SIZES=1000,10000,100000 for more
+	.bench/bin/python -m tests.bench $(if $(SIZES),--sizes $(SIZES)) $(if $(OUT),--out $(OUT))
+
 # Debian's browser, where we may install it; elsewhere the tests that need one look for it and say so.
 browser: .venv/tools
 	@if [ -n "$(RUN_AS_ROOT)" ] && ! command -v chromium >/dev/null; then \
@@ -47,5 +50,11 @@ browser: .venv/tools
 	$(PIP) --editable '.[dev]'
 	@touch $@ .venv/program
 
+# The peers have an environment of their own, so that nobody's is filled with other generators.
+.bench/tools: pyproject.toml
+	$(PYTHON) -m venv .bench
+	.bench/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@touch $@
+
 clean:                                  ## forget everything that can be made again
-	rm -rf .venv output .digest dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .bench output .digest dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
