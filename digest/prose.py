@@ -5,6 +5,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from html import escape, unescape
 from importlib.metadata import entry_points
 from importlib.util import find_spec
@@ -19,7 +20,7 @@ from markdown.extensions import Extension
 from markdown.extensions.toc import slugify_unicode
 from markdown.inlinepatterns import InlineProcessor
 
-from digest import safe
+from digest import plain, safe
 from digest.fingerprint import of_bytes
 from digest.model import Heading, Reference, Text
 from digest.problems import Problem
@@ -147,6 +148,12 @@ _converters = _Converters()
 
 
 def _convert(body: str, extensions: tuple[str, ...]) -> str:
+    """Markdown's HTML, the short way where that is the same."""
+    short = plain.html(body, extensions, partial(_markdown, extensions=extensions))
+    return _markdown(body, extensions) if short is None else short
+
+
+def _markdown(body: str, extensions: tuple[str, ...]) -> str:
     """Python-Markdown's HTML. A converter keeps state: each thread has its own, none is used after it failed."""
     kept = _converters.kept
     converter = kept.pop(extensions, None) or markdown.Markdown(

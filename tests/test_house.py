@@ -11,7 +11,7 @@ FLOORS = (
     {"model", "problems", "fingerprint"},  # may import each other
     {
         "config", "content", "dates", "fields", "front", "layouts", "linked_data", "manual", "memory", "names",
-        "naming", "pager", "parts", "prose", "related", "safe", "showing", "targets", "urls", "workers",
+        "naming", "pager", "parts", "plain", "prose", "related", "safe", "showing", "targets", "urls", "workers",
     },
     {"pages", "checks"},
     {"read", "link", "plan", "render", "write"},
