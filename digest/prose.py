@@ -40,6 +40,7 @@ _TARGETS = re.compile(r'<(?:a|img) [^<>]*?\b(?:href|src)="([^"]*)"')
 _DOUBLE = r"\[\[([^\[\]|\n]{1,200})(?:\|([^\[\]\n]{1,300}))?\]\](?![\[(])"
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _NAMED = re.compile(r'<a class="ref" [^>]*>([^<]*)</a>')
+_PARAGRAPH = re.compile(r"<p(?: [^>]*)?>(.*?)</p>", re.DOTALL)
 _BLANK = re.compile(r"\n[ \t]*\n")
 _TAG_START = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])")
 _CLOSES_ITSELF = frozenset(
@@ -92,7 +93,7 @@ def _text(html: str, body: str, first: int) -> Text:
             if (words := safe.plain(inner))
         ),
         references=tuple(_references(html, body, first)),
-        words=len(safe.plain(html).split()),
+        words=safe.words(html),
         foreign=_foreign(html),
     )
 
@@ -116,7 +117,8 @@ def installed(extensions: tuple[str, ...]) -> list[str]:
 
 def summary(html: str, longest: int = 300) -> str:
     """The first paragraph of safe HTML in plain words, cut between words."""
-    for paragraph in re.findall(r"<p(?: [^>]*)?>(.*?)</p>", html, re.DOTALL):
+    for found in _PARAGRAPH.finditer(html):
+        paragraph = found[1]
         named = _NAMED.sub(lambda found: found[1].replace("-", " "), paragraph)
         words = " ".join(_FOREIGN.sub("", safe.plain(named)).split())
         if len(words) > 20 or (words and not re.search(r"<(?:img|a class=\"picture\")", paragraph)):
@@ -234,9 +236,12 @@ def _trap(body: str) -> str:
     """
     if len(body) > _LARGEST:
         return f"the text has {len(body):,} characters, {_LARGEST:,} are the most"
-    if body.count("<![CDATA[") > 50 or body.count("\n*[") > 500 or body.count("[^") > 1_500:
+    opened = body.count("[")
+    if opened > 50 and (
+        body.count("<![CDATA[") > 50 or body.count("\n*[") > 500 or body.count("[^") > 1_500
+    ):
         return "the text repeats CDATA marks, abbreviations or footnotes hundreds of times"
-    if body.count("[") > 400 or body.count("<") > 1_000:
+    if opened > 400 or body.count("<") > 1_000:
         for block in _BLANK.split(body):
             if (
                 block.count("[") - block.count("]") > 300

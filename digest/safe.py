@@ -45,6 +45,10 @@ _DROPPED_WHOLE = frozenset(
 
 # what nh3 writes: lower-case names, values always in double quotes, no `<` in text
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:\s[^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*)?)>")
+_UNSETTLED = re.compile(
+    r"<(/?)(h[1-6]|a|table|pre|img|[a-z][a-z0-9]*(?=\s))((?:\s[^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*)?)>"
+)
+"""Tags that may not stay as they are: these, and any with attributes."""
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 _HEADING = re.compile(r"<h([1-6])")
 _ANY_TAG = re.compile(r"<[^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*>")
@@ -89,8 +93,18 @@ def line(value: str) -> str:
 
 def plain(html: str) -> str:
     """The words of safe HTML, footnote marks left out."""
-    words = _ANY_TAG.sub(" ", _INLINE_TAG.sub("", _NOTE.sub("", html)))
-    return " ".join(unescape(words).split())
+    return " ".join(_bare(html).split())
+
+
+def words(html: str) -> int:
+    """How many words safe HTML has, footnote marks left out."""
+    return len(_bare(html).split())
+
+
+def _bare(html: str) -> str:
+    if "<sup" in html:
+        html = _NOTE.sub("", html)
+    return unescape(_ANY_TAG.sub(" ", _INLINE_TAG.sub("", html)))
 
 
 def clean(html: str) -> str:
@@ -99,7 +113,10 @@ def clean(html: str) -> str:
     Only known elements and attributes stay. A picture on another host becomes a link to it. Headings begin at
     2 and skip no level; ids are unique; tables stand in a box that scrolls.
     """
-    cleaned = text(_cleaner().clean(text(html)))  # again: `&#1;` has become a character by now
+    html = text(html)
+    cleaned: str = _cleaner().clean(html)
+    if "&#" in html:  # again: `&#1;` has become a character by now
+        cleaned = text(cleaned)
     return _settle(cleaned) if "<" in cleaned else cleaned
 
 
@@ -160,7 +177,7 @@ def _settle(html: str) -> str:
     """One pass over the tags that are left, for what a list of allowed names can't say."""
     levels = [int(level) for level in _HEADING.findall(html)]
     state = _State(shift=2 - min(levels, default=2))
-    return _TAG.sub(state.tag, html)
+    return _UNSETTLED.sub(state.tag, html)
 
 
 class _State:
@@ -244,6 +261,8 @@ def _address(value: str) -> str | None:
 
     `//host/path` leaves the site in disguise: say so.
     """
+    if _ORDINARY.fullmatch(value):
+        return value
     seen = re.sub(r"[\t\n\r]", "", value).strip(_IGNORED)
     seen = "https:" + seen if seen.startswith("//") else seen
     seen = _LOGIN.sub(r"\1", seen)
@@ -254,4 +273,6 @@ def _address(value: str) -> str | None:
     return seen
 
 
+_ORDINARY = re.compile(r"https?://[a-z0-9.-]+(?:[/?#][^\x00-\x20]*)?|ref:[^\x00-\x20&/\\]+")
+"""Addresses that every browser reads alike."""
 _IGNORED = "".join(map(chr, range(0x21)))
