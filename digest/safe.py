@@ -72,7 +72,7 @@ _OWN_IDS = "d-"
 
 def text(value: str) -> str:
     """A text without what neither HTML nor XML may hold: control characters, non-characters, half surrogates."""
-    return _CONTROL.sub("", value)
+    return value if value.isprintable() else _CONTROL.sub("", value)
 
 
 def texts(value: Any) -> Any:
@@ -88,7 +88,9 @@ def texts(value: Any) -> Any:
 
 def line(value: str) -> str:
     """A field of front matter as one line of plain text: markup taken off, entities turned to characters."""
-    return " ".join(text(unescape(_TITLE_TAGS.sub("", value))).split())
+    if "<" in value:
+        value = _TITLE_TAGS.sub("", value)
+    return " ".join(text(unescape(value)).split())
 
 
 def plain(html: str) -> str:
