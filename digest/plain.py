@@ -48,7 +48,7 @@ _WORDS = rf"{_TEXT}(?:(?:{_ESCAPE}|{_CODE}|{_WITHIN}){_TEXT})*+"
 _SAYS = r"[^\x00-\x09\x0b-\x1f\\`\[\]<{]*+"
 _LABEL = rf"{_SAYS}(?:(?:{_ESCAPE}|{_CODE}){_SAYS})*+"
 _ADDRESS = r"(?!(?:href|src)\))[^\s\x00-\x1f()<>\[\]\\`{}\"'|]++"
-_LINK = rf"(?<!!)\[(?!\]){_LABEL}\]\({_ADDRESS}\)"
+_LINK = rf"(?<!!)\[{_LABEL}\]\({_ADDRESS}\)"
 _TARGET = r"[^\[\]|\n\x00-\x1f\\`*_<>&{\"]{1,200}+"
 _NAMED = r"[^\[\]\n\x00-\x1f\\`<{]{1,300}+"
 _REFERENCE = rf"\[\[{_TARGET}(?:\|{_NAMED})?+\]\](?![\[(])"
@@ -58,7 +58,7 @@ _PIECE = re.compile(
     r"(?<=&)(?:(?P<doubt>\\)|(?P<amp>(?!(?i:\#[0-9]+|\#x[0-9a-f]+|[0-9a-z]+);))|(?P<entity>))"
     r"|(?<=>)(?P<more>)"
     r"|(?<=<)(?P<less>(?= ))"
-    rf"|(?<=\[)(?<!!\[)(?!\])(?P<label>{_LABEL})\]\((?P<address>{_ADDRESS})\)"
+    rf"|(?<=\[)(?<!!\[)(?P<label>{_LABEL})\]\((?P<address>{_ADDRESS})\)"
     rf"|(?<=\[)\[(?P<target>{_TARGET})(?:\|(?P<named>{_NAMED}))?+\]\](?![\[(])"
     rf"|(?<=!)\[(?!alt\])(?P<alt>[^\x00-\x1f\\`*_\[\]<>&{{\"]*+)\]\((?P<picture>{_ADDRESS})\)"
     r"|(?<=!)(?P<exclaimed>(?!\[))"
@@ -75,7 +75,6 @@ _PIECE = re.compile(
 
 _AND = re.compile(r"&(?!(?:\#[0-9]+|\#x[0-9a-f]+|[0-9a-z]+);)", re.IGNORECASE)
 _ANCHORED = re.compile(r'<h[1-6] id="([^"]*)">')
-_NUMBERED = re.compile(r"_[0-9]+\Z")
 _MARKUP = re.compile(r"<[^<>]*>")
 
 _START = 60
@@ -203,8 +202,6 @@ def _anchored(made: list[str], groups: list[_Group]) -> str | None:
         elif 'id="' in part:
             found = _ANCHORED.findall(part)
             if len(found) != 1 or part.count('id="') != 1 or "{" in "".join(blocks):
-                return None
-            if _NUMBERED.search(found[0]):  # because it is the second, or has no name?
                 return None
             anchor = unique(found[0], ids)
             made[at] = part.replace(f' id="{found[0]}"', f' id="{anchor}"', 1)
