@@ -90,9 +90,9 @@ class Fields:
 
     def key(self, field: str) -> str:
         """The key under which a field stands in this file: its own name or a synonym."""
-        for key in (field, *SYNONYMS[field]):
-            self._asked.add(key)
-        for key in (field, *SYNONYMS[field]):
+        keys = (field, *SYNONYMS[field])
+        self._asked.update(keys)
+        for key in keys:
             if self.values.get(key) not in (None, "", [], {}):
                 return key
         return field

@@ -244,7 +244,7 @@ class _Builder:
                 if event.anchor:
                     anchors[event.anchor] = (value, 1)
                 self._put(stack, value, event)
-            elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
                 self._grow(1, event, len(stack))
                 value = {} if isinstance(event, yaml.MappingStartEvent) else []
                 stack.append((value, [], event.anchor, self.count))

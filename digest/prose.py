@@ -5,6 +5,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from html import escape, unescape
 from types import FrameType
 from typing import Any
@@ -16,7 +17,7 @@ from markdown.extensions import Extension
 from markdown.extensions.toc import slugify_unicode
 from markdown.inlinepatterns import InlineProcessor
 
-from digest import safe
+from digest import plain, safe
 from digest.model import Heading, Reference, Text
 from digest.problems import Problem
 
@@ -89,7 +90,7 @@ def _text(html: str, body: str, first: int) -> Text:
             if (words := safe.plain(inner))
         ),
         references=tuple(_references(html, body, first)),
-        words=len(safe.plain(html).split()),
+        words=safe.words(html),
         foreign=_foreign(html),
     )
 
@@ -147,6 +148,12 @@ _converters = _Converters()
 
 
 def _convert(body: str, extensions: tuple[str, ...]) -> str:
+    """Markdown's HTML, the short way where that is the same."""
+    short = plain.html(body, extensions, partial(_markdown, extensions=extensions))
+    return _markdown(body, extensions) if short is None else short
+
+
+def _markdown(body: str, extensions: tuple[str, ...]) -> str:
     """Python-Markdown's HTML. A converter keeps state: each thread has its own, none is used after it failed."""
     kept = _converters.kept
     converter = kept.pop(extensions, None) or markdown.Markdown(
@@ -227,9 +234,12 @@ def _trap(body: str) -> str:
     """
     if len(body) > _LARGEST:
         return f"the text has {len(body):,} characters, {_LARGEST:,} are the most"
-    if body.count("<![CDATA[") > 50 or body.count("\n*[") > 500 or body.count("[^") > 1_500:
+    opened = body.count("[")
+    if opened > 50 and (
+        body.count("<![CDATA[") > 50 or body.count("\n*[") > 500 or body.count("[^") > 1_500
+    ):
         return "the text repeats CDATA marks, abbreviations or footnotes hundreds of times"
-    if body.count("[") > 400 or body.count("<") > 1_000:
+    if opened > 400 or body.count("<") > 1_000:
         for block in _BLANK.split(body):
             if (
                 block.count("[") - block.count("]") > 300

@@ -45,6 +45,10 @@ _DROPPED_WHOLE = frozenset(
 
 # what nh3 writes: lower-case names, values always in double quotes, no `<` in text
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:\s[^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*)?)>")
+_UNSETTLED = re.compile(
+    r"<(/?)(h[1-6]|a|table|pre|img|[a-z][a-z0-9]*(?=\s))((?:\s[^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*)?)>"
+)
+"""Tags that may not stay as they are: these, and any with attributes."""
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 # those of them that hold attributes: the others are many, and a function call for each is what takes time
 _LADEN_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)(\s[^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*)>")
@@ -70,7 +74,7 @@ _OWN_IDS = "d-"
 
 def text(value: str) -> str:
     """A text without what neither HTML nor XML may hold: control characters, non-characters, half surrogates."""
-    return _CONTROL.sub("", value)
+    return value if value.isprintable() else _CONTROL.sub("", value)
 
 
 def texts(value: Any) -> Any:
@@ -86,12 +90,19 @@ def texts(value: Any) -> Any:
 
 def line(value: str) -> str:
     """A field of front matter as one line of plain text: markup taken off, entities turned to characters."""
-    return " ".join(text(unescape(_TITLE_TAGS.sub("", value))).split())
+    if "<" in value:
+        value = _TITLE_TAGS.sub("", value)
+    return " ".join(text(unescape(value)).split())
 
 
 def plain(html: str) -> str:
     """The words of safe HTML, footnote marks left out."""
-    return " ".join(_untagged(_joined(html)).split())
+    return " ".join(_bare(html).split())
+
+
+def words(html: str) -> int:
+    """How many words safe HTML has, footnote marks left out."""
+    return len(_bare(html).split())
 
 
 def says(html: str, words: str) -> bool:
@@ -101,6 +112,11 @@ def says(html: str, words: str) -> bool:
         return False
     said = _untagged(joined)
     return (words in said and words.split() == words.split(" ")) or words in " ".join(said.split())
+
+
+def _bare(html: str) -> str:
+    """The words of safe HTML, with whatever white space."""
+    return _untagged(_joined(html))
 
 
 def _joined(html: str) -> str:
@@ -118,7 +134,10 @@ def clean(html: str) -> str:
     Only known elements and attributes stay. A picture on another host becomes a link to it. Headings begin at
     2 and skip no level; ids are unique; tables stand in a box that scrolls.
     """
-    cleaned = text(_cleaner().clean(text(html)))  # again: `&#1;` has become a character by now
+    html = text(html)
+    cleaned: str = _cleaner().clean(html)
+    if "&#" in html:  # again: `&#1;` has become a character by now
+        cleaned = text(cleaned)
     return _settle(cleaned) if "<" in cleaned else cleaned
 
 
@@ -208,7 +227,7 @@ def _settle(html: str) -> str:
     """One pass over the tags that are left, for what a list of allowed names can't say."""
     levels = [int(level) for level in _HEADING.findall(html)]
     state = _State(shift=2 - min(levels, default=2))
-    return _TAG.sub(state.tag, html)
+    return _UNSETTLED.sub(state.tag, html)
 
 
 class _State:
@@ -292,6 +311,8 @@ def _address(value: str) -> str | None:
 
     `//host/path` leaves the site in disguise: say so.
     """
+    if _ORDINARY.fullmatch(value):
+        return value
     seen = re.sub(r"[\t\n\r]", "", value).strip(_IGNORED)
     seen = "https:" + seen if seen.startswith("//") else seen
     seen = _LOGIN.sub(r"\1", seen)
@@ -302,4 +323,6 @@ def _address(value: str) -> str | None:
     return seen
 
 
+_ORDINARY = re.compile(r"https?://[a-z0-9.-]+(?:[/?#][^\x00-\x20]*)?|ref:[^\x00-\x20&/\\]+")
+"""Addresses that every browser reads alike."""
 _IGNORED = "".join(map(chr, range(0x21)))

@@ -6,7 +6,7 @@ from pathlib import Path
 import frontmatter
 import pytest
 
-from digest import build, config, workers
+from digest import config, update, workers
 from digest.model import Scope
 from tests.bench import corpus, programs, table
 from tests.bench.corpus import Corpus, Story
@@ -73,7 +73,7 @@ def test_the_peers_are_told_the_same() -> None:
 def test_a_made_site_builds_without_a_problem(tmp_path: Path) -> None:
     root = tmp_path / "site"
     corpus.write(root, Corpus(20), "digest")
-    report = build.build(root, config.load(root), workers.Here(), Scope(NOW))
+    report = update.site(root, config.load(root), workers.Here(), Scope(NOW))
     assert not report.problems
     story = Corpus(20).story(7)
     assert f"articles/{story.slug}/index.html" in report.written
