@@ -7,7 +7,8 @@ A page is a pure function of the values it holds, and a build is two maps around
 
 The floors of this house, imports pointing down only (`tests/test_house.py` holds it):
 
-5  cli                              a command: parse, call one function, print, exit
+6  cli                              a command: parse, call one function, print, exit
+5  watch serve                      builds after each change, and a preview of them
 4  build                            the story: prepare a plan, carry it out
    start                            what begins: a new site, a new content file
 3  read link plan render write      the five verbs of the story
@@ -18,7 +19,7 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    pager                            long lists
    layouts linked_data              how pages look, to people and to machines
    config content                   settings, and what lies in content/
-   memory parts workers             what the last build knew, extension points, processes
+   memory parts workers progress    what the last build knew, extension points, processes, a bar
    manual                           the guide
 0  model problems fingerprint       the values that flow
 """

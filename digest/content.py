@@ -73,6 +73,11 @@ def files(root: Path, config: Config) -> tuple[list[Manuscript], list[Asset], li
     return manuscripts, assets, problems
 
 
+def passed_over(name: str) -> bool:
+    """Whether a file or folder of this name is hidden, or an editor's backup."""
+    return name.startswith((".", "#")) or name.endswith(("~", ".swp", ".tmp", ".bak", ".orig"))
+
+
 def _walk(folder: Path, root: Path, linked: bool = False) -> Iterator[tuple[Path, str]]:
     """Files below a folder in order of name, with a word where one may not be read.
 
@@ -88,7 +93,7 @@ def _walk(folder: Path, root: Path, linked: bool = False) -> Iterator[tuple[Path
         return
     for entry in entries:
         name = entry.name
-        if name.startswith((".", "#")) or name.endswith(("~", ".swp", ".tmp", ".bak", ".orig")):
+        if passed_over(name):
             continue
         link = entry.is_symlink()
         if link:

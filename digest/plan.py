@@ -35,6 +35,12 @@ class Plan(msgspec.Struct, frozen=True):
         found["layout"] = f"{page.layout} {self.layouts.marks.get(page.layout, '')}"
         return found
 
+    def page(self, path: str) -> Page | Asset | None:
+        """What lies at a path of output/; None where nothing does."""
+        pages = (page for page in self.pages if page.path == path)
+        assets = (asset for asset in self.assets if asset.path == path)
+        return next(pages, None) or next(assets, None)
+
     def find(self, wanted: str, base: str = "/", output: str = "output") -> Page:
         """The page at an address, whole or within the site, or of a file of output/.
 

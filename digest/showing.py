@@ -19,6 +19,18 @@ def hides(article: Article, scope: Scope) -> str:
     return ""
 
 
+def turns(readings: Iterable[Reading], now: int) -> int | None:
+    """The next moment at which an article begins or ceases to show, in seconds since 1970 UTC; None: never."""
+    moments = (
+        date.instant
+        for reading in readings
+        if (article := reading.article)
+        for date in (article.begins, article.expires)
+        if date and date.instant > now
+    )
+    return min(moments, default=None)
+
+
 def absent(readings: Iterable[Reading], scope: Scope) -> dict[str, str]:
     """Why what a text may name does not show: by slug and name, folded, or a file's name where nothing was read."""
     why = {

@@ -11,11 +11,12 @@ FLOORS = (
     {"model", "problems", "fingerprint"},  # may import each other
     {
         "config", "content", "dates", "fields", "front", "layouts", "linked_data", "manual", "memory", "names",
-        "naming", "pager", "parts", "prose", "related", "safe", "showing", "targets", "urls", "workers",
+        "naming", "pager", "parts", "progress", "prose", "related", "safe", "showing", "targets", "urls", "workers",
     },
     {"pages", "checks"},
     {"read", "link", "plan", "render", "write"},
     {"build", "start"},
+    {"watch", "serve"},
     {"cli"},
 )  # fmt: skip
 SIDEWAYS = {0, 1}
