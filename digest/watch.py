@@ -179,11 +179,8 @@ class Watch:
             if self._polls:
                 hints = self._poll(max(0.0, min(left, _LOOK)))
             elif self._lost or not self._same():
-                if self._root.is_dir():
-                    self._anew()
-                    return EVERYTHING
-                time.sleep(max(0.0, min(left, _LOOK)))
-                hints = NOTHING
+                self._anew()
+                return EVERYTHING
             else:
                 hints = self._listen(max(0.0, min(left, _LOOK)))
             if hints != NOTHING or (timeout is not None and left <= 0):
@@ -204,20 +201,23 @@ class Watch:
         everything, count, begin = False, 0, time.monotonic()
         while True:
             count += 1
+            if count > _TOO_MANY:
+                everything = True
+            said: Hints = NOTHING
+            for path in filter(None, () if everything else (event.src_path, event.dest_path)):
+                said = self._means(folder, Path(os.fsdecode(path)), event)
+                if said is None:
+                    everything = True
+                else:
+                    found |= said
             # An editor that empties a file and writes it anew is waited for until it closes the file.
-            if sys.platform == "linux" and event.event_type in ("created", "modified"):
+            if said and sys.platform == "linux" and event.event_type in ("created", "modified"):
                 writing.add(event.src_path)
             else:
                 writing.discard(event.src_path)
-            for path in filter(None, (event.src_path, event.dest_path)):
-                match self._means(folder, Path(os.fsdecode(path)), event):
-                    case None:
-                        everything = True
-                    case hint:
-                        found |= hint
             quiet, latest = (_BURST_QUIET, _BURST_LATEST) if count > _MANY else (_QUIET, _LATEST)
-            if writing and (found or everything):
-                quiet = max(quiet, latest)
+            if writing and count <= _MANY:
+                quiet = latest
             left = begin + latest - time.monotonic()
             if left <= 0:
                 break
@@ -227,7 +227,7 @@ class Watch:
                 break
         if everything:  # folders and links came or went: others may need to be watched
             self._refresh()
-        return EVERYTHING if everything or count > _TOO_MANY else frozenset(found)
+        return EVERYTHING if everything else frozenset(found)
 
     def _means(self, folder: _Folder, path: Path, event: Any) -> Hints:
         """The files an event is a hint of."""
@@ -333,7 +333,7 @@ class Watch:
                     Handler(folder), str(folder.real), recursive=folder.deep, event_filter=kinds
                 )
         except FileNotFoundError:
-            self._lost = True  # gone since it was found: the next look sees it
+            self._lost = self._root.is_dir()  # else: once it is back, it is another one
         except OSError:
             return False
         return True
