@@ -561,7 +561,8 @@ def socket_at(bind: str, port: int) -> socket.socket:
     place = f"{bind}:{port}"
     try:
         family, *_, address = socket.getaddrinfo(bind, port, type=socket.SOCK_STREAM)[0]
-        made = socket.socket(family, socket.SOCK_STREAM)
+        # By its name, or asyncio would not know that it is TCP and must not wait to fill its packets.
+        made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     except OSError as error:
         hint = "bind to 127.0.0.1, to 0.0.0.0, or to an address of this machine"
         message = f"no such address here: {error.strerror or error}"

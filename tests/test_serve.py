@@ -41,6 +41,7 @@ class Client:
     def ask(
         self, path: str, method: str = "GET", headers: Mapping[str, str] | None = None
     ) -> Answer:
+        """A path as it stands."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         connection.putrequest(method, path, skip_host=bool(headers and "Host" in headers))
         for name, value in (headers or {}).items():
@@ -383,7 +384,8 @@ def test_no_path_leads_out_of_the_site(client: Client, severe: bool) -> None:
 
 
 HIDDEN = [
-    ".digest", ".nojekyll", "_headers", "_redirects", ".git/config", "articles/.a.md.swp", ".digest/memory", "%2edigest",
+    ".digest", ".nojekyll", "_headers", "_redirects", ".git/config", "articles/.a.md.swp",
+    ".digest/memory", "%2edigest",
 ]  # fmt: skip
 
 
@@ -436,8 +438,9 @@ def test_the_stream_tells_of_new_plans_problems_and_changed_files(client: Client
     second = news()
     assert second["files"] == [f"{BASE}articles/film.mp4"] and second["turn"] != first["turn"]
     client.shelf.tell((Problem(A, 2, "wrong", "mend it"),))
-    (problem,) = news()["problems"]  # type: ignore[misc]
-    assert problem["place"] == f"{A}:2" and [2, "title: First"] in problem["excerpt"]
+    problems = news()["problems"]
+    assert isinstance(problems, list) and len(problems) == 1
+    assert problems[0]["place"] == f"{A}:2" and [2, "title: First"] in problems[0]["excerpt"]
     assert client.shelf.streams == 1
     connection.close()
     response.close()

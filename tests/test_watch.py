@@ -155,7 +155,7 @@ def test_every_way_of_saving_is_a_hint_of_that_file(
 def test_a_save_is_one_hint(folder: SiteFolder) -> None:
     with Watch(folder.root, FOLDERS) as heard:
         emptied_and_written(folder.root / A)
-        assert heard.wait(10) == {folder.root / A}
+        assert heard.wait(10) == frozenset({folder.root / A})
         assert heard.wait(SOON) == NOTHING
 
 
@@ -253,7 +253,7 @@ def test_a_checkout_of_thousands_of_files_is_one_or_two_hints(folder: SiteFolder
                 (folder / f"{{number}}.md").write_text("Words.")
         """
         with subprocess.Popen([sys.executable, "-c", textwrap.dedent(code)]) as writing:
-            times = []
+            times: list[tuple[watch.Hints, int | None]] = []
             while (hints := heard.wait(10 if not times else 1)) != NOTHING:
                 times.append((hints, writing.poll()))
         assert writing.returncode == 0
@@ -268,7 +268,7 @@ def test_other_folders_are_watched_once_the_settings_name_them(folder: SiteFolde
         folder.write(A, article("Not any more"))
         assert heard.wait(SOON) == NOTHING
         folder.write("texts/articles/a.md", article("Now"))
-        assert heard.wait(10) == {folder.root / "texts/articles/a.md"}
+        assert heard.wait(10) == frozenset({folder.root / "texts/articles/a.md"})
 
 
 def test_a_folder_that_is_a_link_within_the_site_is_watched(folder: SiteFolder) -> None:
@@ -276,7 +276,7 @@ def test_a_folder_that_is_a_link_within_the_site_is_watched(folder: SiteFolder) 
     (folder.root / "content").symlink_to("texts")
     with Watch(folder.root, FOLDERS) as heard:
         folder.write("texts/articles/a.md", article("New"))
-        assert heard.wait(10) == {folder.root / A}
+        assert heard.wait(10) == frozenset({folder.root / A})
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a limit of Linux")
@@ -365,9 +365,11 @@ class Turns:
         )
 
     def next(self) -> watch.Turn:
+        """Wait for the next build."""
         return next(self._turns)
 
     def close(self) -> None:
+        """Watch no more."""
         self._turns.close()  # type: ignore[attr-defined]
 
 
@@ -383,7 +385,7 @@ def test_each_change_is_one_build_that_says_what_it_did(folder: SiteFolder, turn
     assert first.report and first.report.written and first.hints is EVERYTHING
     folder.write(A, article("First", "Other words.", date="2023"))
     second = turns.next()
-    assert second.hints == {folder.root / A}
+    assert second.hints == frozenset({folder.root / A})
     assert second.report and "articles/a/index.html" in second.report.written
     assert "articles/b/index.html" not in second.report.written
     assert "Other words." in folder.page("articles/a/index.html")
@@ -393,7 +395,7 @@ def test_a_build_is_no_reason_for_another(folder: SiteFolder) -> None:
     with Watch(folder.root, FOLDERS) as heard:
         folder.build()
         folder.write(A, article("New"))
-        assert heard.wait(10) == {folder.root / A}
+        assert heard.wait(10) == frozenset({folder.root / A})
         folder.build()
         assert heard.wait(SOON) == NOTHING
 
@@ -420,7 +422,7 @@ def test_another_folder_in_the_settings_is_followed(folder: SiteFolder, turns: T
     turns.next()
     assert folder.has("articles/c/index.html") and not folder.has("articles/a/index.html")
     folder.write("texts/articles/c.md", article("Third, edited"))
-    assert turns.next().hints == {folder.root / "texts/articles/c.md"}
+    assert turns.next().hints == frozenset({folder.root / "texts/articles/c.md"})
 
 
 def test_an_article_shows_when_its_time_comes(folder: SiteFolder) -> None:
