@@ -147,14 +147,16 @@ class Watch:
 
     def __enter__(self) -> "Watch":
         log = logging.getLogger("watchdog")
+        if not log.handlers:
+            log.addHandler(logging.NullHandler())  # what it says of its threads is for nobody
+            log.propagate = False
         log.addHandler(self._log)
-        log.propagate = False
         self._anew()
         return self
 
     def __exit__(self, *error: object) -> None:
-        logging.getLogger("watchdog").removeHandler(self._log)
         self._stop()
+        logging.getLogger("watchdog").removeHandler(self._log)
 
     @property
     def polls(self) -> bool:
@@ -393,8 +395,9 @@ class _Losses(logging.Handler):
         self._watch = watch
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Take note of it."""
-        self._watch.lose()
+        """Take note of it. Errors are of threads that were just stopped."""
+        if record.levelno == logging.WARNING:
+            self._watch.lose()
 
 
 def _pair_quickly() -> None:

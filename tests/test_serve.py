@@ -3,7 +3,10 @@
 import http.client
 import json
 import os
+import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -483,6 +486,37 @@ def test_a_port_in_use_is_told_with_one_that_is_free(folder: SiteFolder) -> None
     hint = result.output.partition("--port ")[2].split()[0]
     with serve.socket_at("127.0.0.1", int(hint)):
         pass
+
+
+def test_the_command_serves_follows_edits_and_ends_with_ctrl_c(folder: SiteFolder) -> None:
+    running = subprocess.Popen(
+        [sys.executable, "-m", "digest", "-C", str(folder.root), "serve", "--port", "0"],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )  # fmt: skip
+    assert running.stdout
+    ending = threading.Timer(30, running.kill)
+    ending.start()
+    with running:
+        where = running.stdout.readline().split()[0]
+        client = Client(
+            int(where.split(":")[2].partition("/")[0]), serve.Shelf(folder.root), folder
+        )
+        assert client.get("articles/a/").status == 200
+        assert "the site → 2 articles" in running.stdout.readline()
+        folder.write(A, article("First", "Other words.", date="2023"))
+        assert f"  {A} → " in running.stdout.readline()
+        assert "Other words." in client.get("articles/a/").text
+        running.send_signal(signal.SIGINT)
+        assert running.wait(10) == 0
+        assert running.stdout.read().strip() == ""
+    ending.cancel()
+
+
+def test_broken_settings_are_told_before_anything_is_served(folder: SiteFolder) -> None:
+    folder.write("digest.toml", "title =")
+    result = CliRunner().invoke(cli.main, ["-C", str(folder.root), "serve", "--port", "0"])
+    assert result.exit_code == 2 and "digest.toml: error: not TOML" in result.output
 
 
 def test_an_address_that_is_not_this_machines_is_told(folder: SiteFolder) -> None:

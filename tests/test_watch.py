@@ -1,5 +1,6 @@
 """Hints of what changed on disk, however it was saved; and one build after each."""
 
+import logging
 import os
 import shutil
 import subprocess
@@ -259,6 +260,14 @@ def test_a_checkout_of_thousands_of_files_is_one_or_two_hints(folder: SiteFolder
         assert writing.returncode == 0
         assert 1 <= len(times) <= 3
         assert times[-1][0] is EVERYTHING and times[-1][1] == 0, "looked before all was there"
+
+
+def test_lost_events_make_it_look_at_everything(folder: SiteFolder) -> None:
+    """The system's queue overflows; all that is told of it is a line in watchdog's log."""
+    with Watch(folder.root, FOLDERS) as heard:
+        logging.getLogger("watchdog.observers.inotify_c").warning("Inotify queue overflowed")
+        assert heard.wait(10) is EVERYTHING
+        assert heard.wait(SOON) == NOTHING
 
 
 def test_other_folders_are_watched_once_the_settings_name_them(folder: SiteFolder) -> None:
