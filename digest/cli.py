@@ -73,14 +73,18 @@ def build(
 ) -> None:
     """Build the site into output/: only what changed is made again."""
     from digest import build as story
-    from digest import config, memory, progress, watch, workers
+    from digest import config, progress, workers
     from digest.model import Scope
 
+    if watching and (strict or explain or form != "text"):
+        raise click.UsageError("--watch goes without --strict, --explain and --format json.")
     with _problems_told(form):
         root = _root(folder)
         settings = config.load(root)
         with workers.pool(jobs) as pool, progress.shown(pool) as pool:
             if watching:
+                from digest import memory, watch
+
                 if clean:
                     with memory.held(root):
                         memory.forget(root)

@@ -311,7 +311,8 @@ class Preview:
             found = real.stat()
         except (OSError, RuntimeError):
             return self._missing(shown, path, request)
-        places = (self._shelf.root, Path(__file__).resolve().parent.parent)
+        package = Path(__file__).resolve().parent
+        places = (self._shelf.root, package / "theme", package.parent / "layouts")
         if not real.is_file() or not any(place in real.parents for place in places):
             return self._missing(shown, path, request)
         mark = asset.fingerprint if asset else f"{found.st_mtime_ns:x}-{found.st_size:x}"

@@ -38,6 +38,8 @@ _LOOK = 1.0
 """Seconds between looks at whether the folders watched are still those of that name; also between polls."""
 _CLOCK = 3_600.0
 """Seconds to wait for the time of an article at most: a machine may sleep, or its clock be set."""
+_FIXED = 60.0
+"""Seconds off the clock at which a time is one that somebody has set."""
 _SETTINGS = (config.OWN, config.SHARED)
 
 
@@ -85,8 +87,6 @@ def turns(
                 if behind or hints is None or any(_sets(path, root) for path in hints):
                     settings = config.load(root)
                     watch.follow((settings.content, settings.layouts))
-                    # A hint names files whose change is not built yet: after a failure, and under
-                    # other settings, those are all.
                 planned = build.prepare(root, settings, known, pool, scope())
                 if shelf:
                     shelf.replace(planned, settings)
@@ -99,9 +99,16 @@ def turns(
             if shelf:
                 shelf.tell(problems)
             yield Turn(hints, report, problems, time.monotonic() - begin)
-            turning = showing.turns((each for _, each in known.readings.values()), scope().now)
-            heard = watch.wait(max(0.0, turning - time.time()) if turning else None)
+            heard = watch.wait(_until(known, scope().now))
             hints = EVERYTHING if heard == NOTHING else heard  # nothing heard: an article's time
+
+
+def _until(known: memory.Memory, now: int) -> float | None:
+    """Seconds until an article begins or ceases to show; None: never, or not while a fixed time stands in for now."""
+    if abs(now - time.time()) > _FIXED:
+        return None
+    turning = showing.turns((reading for _, reading in known.readings.values()), now)
+    return max(0.0, turning - time.time()) if turning else None
 
 
 def _sets(path: Path, root: Path) -> bool:

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from digest import config, watch, workers
+from digest import cli, config, watch, workers
 from digest.model import Scope
 from digest.problems import Problem
 from digest.watch import EVERYTHING, NOTHING, Watch
@@ -409,6 +410,27 @@ def test_a_build_is_no_reason_for_another(folder: SiteFolder) -> None:
         assert heard.wait(SOON) == NOTHING
 
 
+@pytest.mark.slow
+def test_a_checkout_while_watching_is_one_or_two_builds_and_the_right_site(
+    folder: SiteFolder, turns: Turns, tmp_path: Path
+) -> None:
+    turns.next()
+    for number in range(1000):
+        folder.write(f"away/{number}.md", article(f"Number {number}", date="2023"))
+    copying = threading.Thread(
+        target=shutil.copytree,
+        args=(folder.root / "away", folder.root / "content/articles/many"),
+    )
+    copying.start()
+    builds = 0
+    while not (report := turns.next().report) or report.articles < 1002:
+        builds += 1
+    copying.join()
+    assert builds <= 1
+    shutil.rmtree(folder.root / "away")
+    assert folder.output() == folder.clean(tmp_path / "clean")[0]
+
+
 def test_broken_settings_end_nothing(folder: SiteFolder, turns: Turns) -> None:
     turns.next()
     good = folder.read("digest.toml")
@@ -444,6 +466,21 @@ def test_an_article_shows_when_its_time_comes(folder: SiteFolder) -> None:
     assert turns.next().hints is EVERYTHING
     assert folder.has("articles/c/index.html")
     turns.close()
+
+
+def test_a_fixed_time_is_no_clock(folder: SiteFolder, turns: Turns) -> None:
+    """An article whose time has come in truth, but not in the time set, must not make it build without end."""
+    folder.write("content/articles/c.md", article("Later", date="2024"))
+    turns.next()
+    assert not folder.has("articles/c/index.html")
+    threading.Timer(0.5, folder.write, (A, article("Edited", date="2023"))).start()
+    assert turns.next().hints == frozenset({folder.root / A})
+
+
+def test_watching_refuses_what_it_can_not_do(folder: SiteFolder) -> None:
+    for option in ("--strict", "--explain", "--format=json"):
+        result = CliRunner().invoke(cli.main, ["-C", str(folder.root), "build", "--watch", option])
+        assert result.exit_code == 2 and "--watch goes without" in result.output
 
 
 def test_the_command_says_one_line_a_build_and_ends_with_ctrl_c(folder: SiteFolder) -> None:
