@@ -7,7 +7,8 @@ A page is a pure function of the values it holds, and a build is two maps around
 
 The floors of this house, imports pointing down only (`tests/test_house.py` holds it):
 
-8  cli                              a command: parse, call one function, print, exit
+9  cli                              a command: parse, call one function, print, exit
+8  watch serve                      builds after each change, and a preview of them
 7  update                           a site's folder → the same, up to date: lock, glance, build
    desk                             the same while it is worked on: the plan stays
 6  build                            the story: prepare a plan, carry it out
@@ -26,7 +27,7 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    linked_data                      what machines read of them
    config content                   settings, and what lies in content/
    memory glance                    what the last build knew, and whether anything changed since
-   parts workers                    extension points, processes
+   parts workers progress           extension points, processes, a bar
    manual                           the guide
 0  model problems fingerprint       the values that flow
 """

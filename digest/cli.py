@@ -56,6 +56,10 @@ def init(folder: Path) -> None:
     help="Processes to use; 0, as it is: as many as pay.",
 )
 @click.option("--explain", is_flag=True, help="Say for each file written what changed.")
+@click.option(
+    "--watch", "watching", is_flag=True, help="Build again after each change, until Ctrl-C."
+)
+@click.option("--poll", is_flag=True, help="With --watch: look at all files each second.")
 @click.option("--format", "form", type=_FORMATS, default="text", help="json: for editors and CI.")
 @click.pass_obj
 def build(
@@ -66,16 +70,29 @@ def build(
     future: bool,
     jobs: int,
     explain: bool,
+    watching: bool,
+    poll: bool,
     form: str,
 ) -> None:
     """Build the site into output/: only what changed is made again."""
-    from digest import config, update, workers
+    from digest import config, progress, update, workers
     from digest.model import Scope
 
+    if watching and (strict or explain or form != "text"):
+        raise click.UsageError("--watch goes without --strict, --explain and --format json.")
     with _problems_told(form):
         root = _root(folder)
         settings = config.load(root)
-        with workers.pool(jobs) as pool:
+        with workers.pool(jobs) as pool, progress.shown(pool) as pool:
+            if watching:
+                from digest import memory, watch
+
+                if clean:
+                    with memory.held(root):
+                        memory.forget(root)
+                _print_turns(watch.turns(root, pool, lambda: Scope(_now(), drafts, future),
+                                         poll=poll, tell=lambda each: _print_problems([each])), root)  # fmt: skip
+                return
             report = update.site(root, settings, pool, Scope(_now(), drafts, future), clean)
     problems = _strict(report.problems) if strict else report.problems
     if form == "json":
@@ -88,6 +105,46 @@ def build(
             click.echo(f"{path}: {', '.join(report.why[path])}")
         click.echo(_summary(report) + _counted(problems))
     sys.exit(_status(problems))
+
+
+@main.command()
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True,
+    help="Where to listen; 0 for any that is free.",
+)  # fmt: skip
+@click.option(
+    "--bind", default="127.0.0.1", show_default=True,
+    help="The address to listen at; 0.0.0.0 lets other machines in.",
+)  # fmt: skip
+@click.option("--open", "opening", is_flag=True, help="Open the site in a browser.")
+@click.option("--drafts", is_flag=True, help="Show drafts, marked as such.")
+@click.option("--future", is_flag=True, help="Show articles whose date has not come yet.")
+@click.option("--poll", is_flag=True, help="Look at all files each second, as network disks need.")
+@click.pass_obj
+def serve(
+    folder: Path, port: int, bind: str, opening: bool, drafts: bool, future: bool, poll: bool
+) -> None:
+    """Show the site on this machine, up to date with each change, until Ctrl-C."""
+    from digest import config, progress, watch, workers
+    from digest import serve as preview
+    from digest.model import Scope
+
+    with _problems_told("text"):
+        root = _root(folder)
+        settings = config.load(root)
+        shelf = preview.Shelf(root)
+        at = preview.socket_at(bind, port)
+        where = preview.address(at, config.masthead(settings).base)
+        with (
+            preview.running(shelf, at, preview.hosts(bind)),
+            workers.pool(1) as pool,
+            progress.shown(pool) as pool,
+        ):
+            click.echo(f"{where}  (Ctrl-C ends)")
+            if opening:
+                click.launch(where)
+            _print_turns(watch.turns(root, pool, lambda: Scope(_now(), drafts, future), shelf,
+                                     poll, lambda each: _print_problems([each])), root)  # fmt: skip
 
 
 @main.command()
@@ -229,6 +286,49 @@ def _summary(report: Any) -> str:
         + f"; {counted(len(report.written), 'file')} written, {report.kept:,} unchanged, "
         + f"{len(report.removed):,} removed in {report.seconds:.2f} s"
     )
+
+
+def _print_turns(turns: Iterable[Any], root: Path) -> None:
+    """One line for each build that did something; its problems where they are not those told before."""
+    told: tuple[Problem, ...] = ()
+    first = True
+    try:
+        for turn in turns:
+            if turn.problems != told:
+                _print_problems(turn.problems)
+            if (
+                first
+                or turn.problems != told
+                or (turn.report and (turn.report.written or turn.report.removed))
+            ):
+                click.echo(_turn(turn, root, first) + _counted(turn.problems))
+            told, first = turn.problems, False
+    except KeyboardInterrupt:
+        click.echo()
+
+
+def _turn(turn: Any, root: Path, first: bool) -> str:
+    """What changed, how many pages that made, how long it took, and why."""
+    there = [path for path in turn.hints or () if path.exists()]  # editors' halves are gone by now
+    hints = sorted(path.relative_to(root).as_posix() for path in there or turn.hints or ())
+    changed = hints[0] if hints else "the site" if first else "several files"
+    if len(hints) > 1:
+        changed += f" and {counted(len(hints) - 1, 'more file')}"
+    line = f"{datetime.now():%H:%M:%S}  {changed} → "
+    if turn.report is None:
+        return line + "not built"
+    if first:
+        return line + _summary(turn.report)
+    report = turn.report
+    done = [counted(len(report.written), "page")] if report.written or not report.removed else []
+    done += [f"{len(report.removed):,} removed"] if report.removed else []
+    reasons: dict[str, int] = {}
+    for why in report.why.values():
+        for each in why:
+            reasons[each] = reasons.get(each, 0) + 1
+    most = sorted(reasons, key=lambda each: (-reasons[each], each))
+    why = ", ".join(most[:4]) + (" …" if len(most) > 4 else "")
+    return line + f"{', '.join(done)} in {turn.seconds:.2f} s" + (f": {why}" if why else "")
 
 
 def _strict(problems: Iterable[Problem]) -> tuple[Problem, ...]:

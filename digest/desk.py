@@ -5,7 +5,7 @@ from pathlib import Path
 
 from digest import amend, build, config, content, memory, recall
 from digest.memory import Memory
-from digest.model import Config, Reading, Report, Scope
+from digest.model import Config, Reading, Report, Scope, Text
 from digest.plan import Plan
 from digest.workers import Pool
 
@@ -13,24 +13,28 @@ from digest.workers import Pool
 class Desk:
     """One site while it is watched: what is known and planned stays in this process between builds.
 
-    `plan` brings the plan up to date, `carry_out` the disk. Both at once: `site`. Only `carry_out` keeps other builds
-    waiting, and while it waits for one itself, what that one wrote is learnt.
+    `plan` brings the plan up to date, `carry_out` the disk, `remember` what the next process will know. Only the last
+    two keep other builds of the site waiting; what those wrote is learnt before anything is written.
     """
 
     def __init__(self, root: Path, pool: Pool, scope: Callable[[], Scope]) -> None:
         self._root, self._pool, self._scope = root, pool, scope
-        self._settings: Config | None = None
+        self.settings: Config = config.load(root)
+        """The settings as they were when the plan was made."""
         self._known: Memory | None = None
         self._found = content.Found({}, {}, [])
         self._planned: Plan | None = None
-        self._looked = 0
         self._stamp = ""
+        self._remembered = True
 
     @property
-    def settings(self) -> Config:
-        """The settings as they were when the plan was made."""
-        assert self._settings is not None, "no plan was made"  # noqa: S101
-        return self._settings
+    def due(self) -> int:
+        """When other articles show, in seconds since 1970; 0 where none waits for its time."""
+        return self._planned.due if self._planned else 0
+
+    def folders(self) -> tuple[str, str]:
+        """The folders that the plan is made from."""
+        return self.settings.content, self.settings.layouts
 
     def plan(self, hints: Set[Path] | None = None) -> Plan:
         """The plan of the site as it lies on disk now; `hints` are the only paths that may have changed.
@@ -39,34 +43,53 @@ class Desk:
         """
         return self._amended(hints) or self._anew()
 
-    def due(self) -> float:
-        """Seconds until other articles show; infinite where none waits for its time."""
-        planned = self._planned
-        return planned.due - self._scope().now if planned and planned.due else float("inf")
+    def text(self, path: str) -> Text:
+        """The text of a content file, for the pages of the plan; from any thread."""
+        assert self._known is not None, "no plan was made"  # noqa: S101
+        try:
+            return self._known.text(path)
+        except memory.LostError:
+            recall.again(self._root, self._known, path, self.settings)
+            return self._known.text(path)
 
     def carry_out(self) -> Report:
-        """Bring output/ to the plan, and remember it."""
+        """Bring output/ to the plan. Raises DigestError where it can't be written."""
         planned, known = self._planned, self._known
         assert planned is not None and known is not None, "no plan was made"  # noqa: S101
         with memory.held(self._root):
             if self._stamp != memory.stamp(self._root):
                 self._known = known = known.joined(memory.load(self._root))
+                self._stamp = memory.stamp(self._root)
             known.writes = True
             report = build.carry_out(self._root, self.settings, known, self._pool, planned)
-            known.save()
-            self._stamp = memory.stamp(self._root)
+        self._remembered = False
         self._planned = amend.ready(planned)
         return report
 
+    def remember(self) -> None:
+        """Write down what is known, for whoever builds next."""
+        if self._known is None or self._remembered:
+            return
+        with memory.held(self._root):
+            if self._stamp == memory.stamp(self._root):  # else another build knows better
+                self._known.save()
+                self._stamp = memory.stamp(self._root)
+        self._remembered = True
+
     def close(self) -> None:
-        """Let go of what is open."""
-        if self._known:
-            self._known.close()
+        """Remember, and let go of what is open."""
+        try:
+            self.remember()
+        finally:
+            if self._known:
+                self._known.close()
 
     def _amended(self, hints: Set[Path] | None) -> Plan | None:
         """The plan, if no more than words of known articles changed."""
-        planned, known, settings = self._planned, self._known, self._settings
-        if hints is None or planned is None or known is None or settings is None or self.due() <= 0:
+        planned, known, settings = self._planned, self._known, self.settings
+        if hints is None or planned is None or known is None:
+            return None
+        if planned.due and planned.due <= self._scope().now:
             return None
         folder = self._root / settings.content
         before: dict[str, Reading] = {}
@@ -76,10 +99,8 @@ class Desk:
                 return None
             relative = path.relative_to(folder).as_posix()
             stat = content.look_again(self._root, settings, relative)
-            if stat is None or relative not in self._found.manuscripts:
-                return None
             kept = known.readings.get(relative)
-            if kept is None:
+            if stat is None or kept is None or relative not in self._found.manuscripts:
                 return None
             before[relative] = kept.reading
             after[relative] = recall.one(self._root, known, relative, stat, settings)
@@ -96,7 +117,8 @@ class Desk:
         if known is None:
             self._stamp = memory.stamp(self._root)
             known = self._known = memory.load(self._root)
+        known.disk = None  # whoever looks at everything looks there too
         found = content.look(self._root, settings)
         planned = build.prepare(self._root, settings, known, self._pool, self._scope(), found)
-        self._settings, self._found, self._planned = settings, found, planned
+        self.settings, self._found, self._planned = settings, found, planned
         return planned

@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -85,14 +86,19 @@ def read(root: Path, folder: str, theme: str) -> Layouts:
 
 def template(layouts: Layouts, name: str) -> jinja2.Template:
     """One layout, compiled. Raises jinja2.TemplateError where it is missing or wrong."""
-    if layouts.mark not in _environments:
-        while len(_environments) > 1:  # each edit of a layout makes one; the last two are enough
-            del _environments[next(iter(_environments))]
-        _environments[layouts.mark] = environment(layouts)
-    return _environments[layouts.mark].get_template(name)
+    with _making:
+        if layouts.mark not in _environments:
+            while (
+                len(_environments) > 1
+            ):  # each edit of a layout makes one; the last two are enough
+                del _environments[next(iter(_environments))]
+            _environments[layouts.mark] = environment(layouts)
+        made = _environments[layouts.mark]
+    return made.get_template(name)
 
 
 _environments: dict[str, jinja2.Environment] = {}
+_making = threading.Lock()  # while serving, pages are rendered in two threads
 
 
 def environment(layouts: Layouts) -> jinja2.Environment:

@@ -49,6 +49,11 @@ class Plan(msgspec.Struct, frozen=True):
         )
         return found
 
+    def page(self, path: str) -> Page | Asset | None:
+        """What lies at a path of output/; None where nothing does."""
+        assets = (asset for asset in self.assets if asset.path == path)
+        return self.pages.get(path) or next(assets, None)
+
     def find(self, wanted: str, base: str = "/", output: str = "output") -> Page:
         """The page at an address, whole or within the site, or of a file of output/.
 

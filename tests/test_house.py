@@ -11,8 +11,8 @@ FLOORS = (
     {"model", "problems", "fingerprint"},  # may import each other
     {
         "config", "content", "dates", "engine", "fields", "front", "glance", "layouts", "linked_data", "manual",
-        "memory", "names", "naming", "pager", "parts", "plain", "prose", "related", "safe", "showing", "stock",
-        "targets", "urls", "workers",
+        "memory", "names", "naming", "pager", "parts", "plain", "progress", "prose", "related", "safe", "showing",
+        "stock", "targets", "urls", "workers",
     },
     {"pages", "checks"},
     {"read", "link", "plan", "render", "write"},
@@ -20,6 +20,7 @@ FLOORS = (
     {"make"},
     {"build", "start"},
     {"desk", "update"},
+    {"watch", "serve"},
     {"cli"},
 )  # fmt: skip
 SIDEWAYS = {0, 1}

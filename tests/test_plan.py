@@ -9,6 +9,7 @@ import pytest
 from lxml import etree
 
 from digest import plan
+from digest.model import Asset, Page
 from digest.plan import Plan
 from digest.problems import DigestError
 from tests.conftest import SETTINGS, SiteFolder, SiteMaker, article
@@ -382,3 +383,12 @@ def test_an_installed_kind_does_not_run_unasked(site: SiteMaker) -> None:
     folder.plan()
     assert "glossary.txt" not in paths(folder.plan())
     assert "glossary_kind" not in sys.modules
+
+
+def test_a_plan_knows_what_lies_at_a_path(site: SiteMaker) -> None:
+    folder = site({"content/articles/a.md": article("A", date="2023"), "content/CNAME": "x"})
+    planned = folder.plan()
+    page, asset = planned.page("articles/a/index.html"), planned.page("CNAME")
+    assert isinstance(page, Page) and page.layout == "article.html"
+    assert isinstance(asset, Asset) and asset.origin == "content/CNAME"
+    assert planned.page("articles/a/") is None and planned.page("") is None

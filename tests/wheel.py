@@ -39,6 +39,9 @@ def main(folder: Path) -> None:
         }
         assert wanted <= made, wanted - made
         assert any(path.startswith("static/style.") for path in made), "no style sheet"
+        inside = next((home / "env").rglob("digest/preview"))
+        assert {"preview.js", "stream.js", "panel.css"} <= {path.name for path in inside.iterdir()}
+        subprocess.run([digest, "serve", "--help"], check=True, stdout=subprocess.DEVNULL)
         told = subprocess.run([digest, "help"], capture_output=True, text=True, check=True).stdout
         assert "settings" in told, told
         print(f"{wheel.name}: a new site of {sum(path.endswith('.html') for path in made)} pages")
