@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from html import escape, unescape
 
-from markdown.extensions.toc import slugify_unicode, unique
+from markdown.extensions.toc import slugify_unicode
 
 _KNOWN = frozenset(
     "extra sane_lists toc tables fenced_code footnotes abbr attr_list def_list md_in_html".split()
@@ -31,8 +31,8 @@ _ITEMS = re.compile(r"^ {0,3}(?:[*+-]|\d+\.) ", re.MULTILINE)
 _QUOTED = re.compile(r" {0,3}>")
 _QUOTES = re.compile(r"^ {0,3}>", re.MULTILINE)
 _RULE = re.compile(r"[*_-][ *_-]*(?:\n|\Z)")
-_ODD_LINE = re.compile(r"\n(?:#| {0,3}>|[ *_=|:-]+(?:\n|\Z))")
-"""After the first line of a paragraph: a heading, a quote, a rule, what makes a heading or table of the line above."""
+_ODD_LINE = re.compile(r"\n(?:#| {0,3}(?:>|: )|[ *_=|:-]+(?:\n|\Z))")
+"""After the first line of a paragraph: a heading, a quote, a rule, or what makes more than words of the line above."""
 _BULLET = re.compile(r"(?:([*+-])|([0-9]{1,9})\.) +(?![ #>:|=~]|[*+-] |\d+\. |[ *_-]+\Z)(\S.*)")
 _NOT_WORDS = frozenset("#=:|~")
 
@@ -43,10 +43,11 @@ _CODE_AFTER = r"(?!`)(?=\s*+[^\s`])[^`\\\x00-\x09\x0b-\x1f]++`(?!`)"
 _CODE = rf"(?<!`)`{_CODE_AFTER}"
 _ESCAPED = r"[`*_{}\[\]()>#+\-.!](?!`)"
 _ESCAPE = rf"\\{_ESCAPED}"
-_WITHIN = r"(?<=[^\W_])_++(?=[^\W_])"
+_WITHIN = r"(?<=[^\W_])__?+(?=[^\W_])"
 _WORDS = rf"{_TEXT}(?:(?:{_ESCAPE}|{_CODE}|{_WITHIN}){_TEXT})*+"
 _SAYS = r"[^\x00-\x09\x0b-\x1f\\`\[\]<{]*+"
 _LABEL = rf"{_SAYS}(?:(?:{_ESCAPE}|{_CODE}){_SAYS})*+"
+# an attribute whose value is its own name is not written alike by all releases: no `href`, no `src`, no `alt`
 _ADDRESS = r"(?!(?:href|src)\))[^\s\x00-\x1f()<>\[\]\\`{}\"'|]++"
 _LINK = rf"(?<!!)\[{_LABEL}\]\({_ADDRESS}\)"
 _TARGET = r"[^\[\]|\n\x00-\x1f\\`*_<>&{\"]{1,200}+"
@@ -67,7 +68,7 @@ _PIECE = re.compile(
     rf"|(?<=\*)(?![\s*])(?P<em>{_STRESSED})(?<!\s)\*(?!\*)"
     rf"|(?<=_)(?<!\w_)_(?![\s_])(?P<strong_>{_STRESSED})(?<![\s_])__(?!\w)"
     rf"|(?<=_)(?<!\w_)(?![\s_])(?P<em_>{_STRESSED})(?<![\s_])_(?!\w)"
-    r"|(?<=[^\W_]_)(?P<within>_*+(?=[^\W_]))"
+    r"|(?<=[^\W_]_)(?P<within>_?+(?=[^\W_]))"
     rf"|(?<=`)(?<!``)(?P<code>{_CODE_AFTER})"
     rf"|(?<=\\)(?P<escape>{_ESCAPED})"
     r"|(?<!!)(?P<other>))"
@@ -75,6 +76,7 @@ _PIECE = re.compile(
 
 _AND = re.compile(r"&(?!(?:\#[0-9]+|\#x[0-9a-f]+|[0-9a-z]+);)", re.IGNORECASE)
 _ANCHORED = re.compile(r'<h[1-6] id="([^"]*)">')
+_NUMBERED = re.compile(r"(.*)_([0-9]+)\Z")
 _MARKUP = re.compile(r"<[^<>]*>")
 
 _START = 60
@@ -93,8 +95,6 @@ def html(body: str, extensions: tuple[str, ...], convert: Callable[[str], str]) 
     if not _KNOWN.issuperset(extensions) or _reaches(body):
         return None
     groups = _groups(body)
-    if groups is None:
-        return None
     sane = "sane_lists" in extensions
     made: list[str] = []
     left = 0
@@ -133,8 +133,8 @@ _Group = tuple[str, list[str]]
 """What kind of a part it is, and its blocks as they stand between blank lines, each with what belongs to it."""
 
 
-def _groups(body: str) -> list[_Group] | None:
-    """The parts of a text that stand by themselves; None where one might leave nothing behind."""
+def _groups(body: str) -> list[_Group]:
+    """The parts of a text that stand by themselves."""
     text = body + "\n\n"
     if " \n" in text:
         text = _SPACES.sub("\n", text)
@@ -159,19 +159,12 @@ def _groups(body: str) -> list[_Group] | None:
         if first.isalpha():
             groups.append(("words", [rest]))
         elif first == " " and rest.startswith("    "):  # of what stands before it, or code
-            if groups:
-                groups[-1] = ("other", [*groups[-1][1], *blank, block])
-            else:
-                groups.append(("other", [block]))
+            _join(groups, "other", blank, block)
         elif _ITEM.match(rest):
             _add(groups, "list", blank, block, _ITEMS)
         elif _QUOTED.match(rest):
             _add(groups, "quote", blank, block, _QUOTES)
-        elif first.isspace():
-            if not rest.strip():
-                return None
-            groups.append(("other", [block]))
-        elif first in _NOT_WORDS or (first in "*-_" and _RULE.match(rest)):
+        elif first.isspace() or first in _NOT_WORDS or (first in "*-_" and _RULE.match(rest)):
             groups.append(("other", [block]))
         else:
             groups.append(("words", [rest]))
@@ -179,13 +172,19 @@ def _groups(body: str) -> list[_Group] | None:
     return groups
 
 
+def _join(groups: list[_Group], kind: str, blank: list[str], block: str) -> None:
+    """A block is of what stands before it."""
+    before, blocks = groups.pop() if groups else (kind, [])
+    blocks += [*blank, block]
+    groups.append((kind if before == kind else "other", blocks))
+
+
 def _add(
     groups: list[_Group], kind: str, blank: list[str], block: str, among: re.Pattern[str]
 ) -> None:
-    """A list or a quote: of what stands before it, where that may be one too."""
-    if groups and (groups[-1][0] == kind or among.search("\n\n".join(groups[-1][1]))):
-        before, blocks = groups[-1]
-        groups[-1] = (kind if before == kind else "other", [*blocks, *blank, block])
+    """A list or a quote is of what stands before it where that may be one too."""
+    if groups and (groups[-1][0] == kind or any(map(among.search, groups[-1][1]))):
+        _join(groups, kind, blank, block)
     else:
         groups.append((kind, [block]))
 
@@ -193,19 +192,37 @@ def _add(
 def _anchored(made: list[str], groups: list[_Group]) -> str | None:
     """The parts of a text as one, each heading with its anchor; None where something else might have one."""
     ids: set[str] = set()
+    counts: dict[str, int] = {}
     for at, (kind, blocks) in enumerate(groups):
         part = made[at]
         if part.startswith("<h") and kind == "heading" and part[3] == ">":
             words = unescape(_MARKUP.sub("", part))
-            anchor = unique(slugify_unicode(words, "-"), ids)
+            anchor = _unique(slugify_unicode(words, "-"), ids, counts)
             made[at] = f'{part[:3]} id="{anchor}"{part[3:]}'
         elif 'id="' in part:
             found = _ANCHORED.findall(part)
             if len(found) != 1 or part.count('id="') != 1 or "{" in "".join(blocks):
                 return None
-            anchor = unique(found[0], ids)
+            anchor = _unique(found[0], ids, counts)
             made[at] = part.replace(f' id="{found[0]}"', f' id="{anchor}"', 1)
     return "\n".join(made)
+
+
+def _unique(anchor: str, ids: set[str], counts: dict[str, int]) -> str:
+    """An anchor, numbered where it is taken; `counts` says up to where its numbers are all taken."""
+    if not anchor or anchor in ids:
+        found = _NUMBERED.match(anchor)
+        words, number = (found[1], int(found[2])) if found else (anchor, 0)
+        known = counts.get(words, 0)
+        whole = number <= known or anchor == f"{words}_{known + 1}"
+        number = max(number, known) + 1
+        while f"{words}_{number}" in ids:
+            number += 1
+        if whole:
+            counts[words] = number
+        anchor = f"{words}_{number}"
+    ids.add(anchor)
+    return anchor
 
 
 # ---- parts --------------------------------------------------------------------------------------

@@ -121,6 +121,11 @@ def test_news_reads_the_same_with_any_extensions_known(extensions: tuple[str, ..
 def test_headings_of_the_same_words_have_anchors_of_their_own() -> None:
     text = "## One\n\n## One\n\n## one_1\n\n## One\n\n## ???\n\n## *One*\n\n## !\n"
     assert alone(text) == markdown(text)
+    chance = random.Random(1)
+    names = ("a", "a_1", "a_2", "a_3", "a_9", "a_1_1", "_1", "_2", "!", "_", "b_1", "b", "a_01")
+    for _ in range(500):
+        text = "\n\n".join(f"## {chance.choice(names)}" for _ in range(chance.randrange(1, 14)))
+        agrees(text)
 
 
 def test_an_odd_paragraph_goes_the_long_way_by_itself() -> None:
@@ -157,6 +162,7 @@ def test_two_headings_in_an_odd_part_are_no_matter_for_a_glance() -> None:
         "[a][b]\n\n> [b]: x",
         "HTML\n\n*[HTML]: Markup",
         "HTML\n\n*[HTML] : Markup",
+        "HTML\n\n*[HTML] : Markup\nand more",
         "One[^1]\n\n[^1]: two",
         "[TOC]\n\n## One",
         "<div>\n\n*one*\n\n</div>",
@@ -292,7 +298,8 @@ def hostile(chance: random.Random) -> str:
 ALPHABETS = (
     "aab *", "ab *_", "aa1_ é*_", "ab`` *", "ab`\\*_", "a&;# l", "ab <>@", "a [](x) ", "a[]()!b", "a[[]]|b ",
     "*[a](b)* ", "ab\n  c",
-    "a\n-- 1.", "a\n\n- b", "a\n\n1. -", "a\n\n> #", "a#\n# _", "a\n\n    -", "a\n=-| :", "a\n\n\u00a0 - ",
+    "a\n-- 1.", "a\n\n- b", "a\n\n1. -", "a\n\n> #", "a\n> > :", "# a\n\n# _1", "a#\n# _", "a\n\n    -", "a\n=-| :",
+    "a\n\n\u00a0 - ",
     "a{}#.%= \n", "ab\\&#39;",
     "a\t\r\n\x02 ", "aab *_[](x)`&<\\!\n", "aab\n\n->#1. *",
 )  # fmt: skip
