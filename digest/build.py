@@ -1,7 +1,7 @@
 """The story: prepare a plan (read, link, plan), carry it out (render, write)."""
 
 import time
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from functools import partial
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from digest.content import Found
 from digest.fingerprint import of_file
 from digest.make import Made
 from digest.memory import Memory, Written
-from digest.model import Config, Report, Scope
+from digest.model import Config, Disk, Report, Scope
 from digest.plan import Plan
 from digest.problems import DigestError, Problem
 from digest.workers import Pool
@@ -77,18 +77,32 @@ def prepare(
     )
 
 
-def carry_out(root: Path, settings: Config, known: Memory, pool: Pool, planned: Plan) -> Report:
-    """Render what is not on disk as planned, and bring output/ to it in one step; with errors, remove nothing."""
+def disk(root: Path, settings: Config) -> Disk:
+    """What lies in output/ and where its next state is made."""
+    return write.look((root / settings.output).resolve(), root / memory.FOLDER / STAGE)
+
+
+def carry_out(
+    root: Path,
+    settings: Config,
+    known: Memory,
+    pool: Pool,
+    planned: Plan,
+    looked: Callable[[], Disk] | None = None,
+) -> Report:
+    """Render what is not on disk as planned, and bring output/ to it in one step; with errors, remove nothing.
+
+    `looked` is what lies on disk, where somebody has looked already.
+    """
     begin = time.monotonic()
     output = (root / settings.output).resolve()
-    disk, trusted = known.disk, known.disk is not None
-    if disk is None or disk.output != output:
-        disk, trusted = write.look(output, root / memory.FOLDER / STAGE), False
+    trusted = known.disk is not None and known.disk.output == output
+    there = known.disk if known.disk and trusted else looked() if looked else disk(root, settings)
     known.disk = None
     now = planned.marks | {asset.path: asset.fingerprint for asset in planned.assets}
-    ours = {path: was.content for path, was in known.written.items() if path in disk.have}
-    ours |= disk.ours
-    written = _standing(known, output, now, ours, trusted)
+    ours = {path: was.content for path, was in known.written.items() if path in there.have}
+    ours |= there.ours
+    written = _standing(known, there, now, ours, trusted)
     stale = now.keys() - written.keys()
     gone = ours.keys() - now.keys()
 
@@ -97,7 +111,7 @@ def carry_out(root: Path, settings: Config, known: Memory, pool: Pool, planned: 
     failed: list[Problem] = []
     stays, changed = set(kept), {}
     if stale or gone - kept or not (trusted or _listed(output, written, ours, kept)):
-        stage = write.stage(disk, stale, gone - kept)
+        stage = write.stage(there, stale, gone - kept)
         made, failed = make.files(root, settings, known, pool, planned, stage, stale)
         if _wrong(failed):
             kept = gone
@@ -107,9 +121,9 @@ def carry_out(root: Path, settings: Config, known: Memory, pool: Pool, planned: 
         owned = {path: was.content for path, was in written.items()}
         owned |= {path: ours[path] for path in stays}
         if changed or gone - kept or not write.same(output, write.MANIFEST, write.listing(owned)):
-            known.disk = write.site(stage, disk, changed, stays, gone - kept, owned)
+            known.disk = write.site(stage, there, changed, stays, gone - kept, owned)
     else:
-        known.disk = disk
+        known.disk = there
     known.written = written | {path: known.written[path] for path in stays if path in known.written}
     return Report(
         written=tuple(sorted(changed)),
@@ -124,26 +138,19 @@ def carry_out(root: Path, settings: Config, known: Memory, pool: Pool, planned: 
 
 
 def _standing(
-    known: Memory, output: Path, now: Mapping[str, str], ours: Mapping[str, str], trusted: bool
+    known: Memory, there: Disk, now: Mapping[str, str], ours: Mapping[str, str], trusted: bool
 ) -> dict[str, Written]:
     """Files of output/ that are as planned: made of the same as now, and as they were left, unless `trusted`."""
     found = {}
-    folder = f"{output}/"
     for path, mark in now.items():
         was = known.written.get(path)
         # where the manifest knows other bytes, an earlier build ended between output/ and its memory
         if was is None or was.mark != mark or was.content != ours.get(path):
             continue
-        if trusted:
-            found[path] = was
-            continue
-        try:
-            seen = write.seen(folder + path)
-        except OSError:
-            continue
+        seen = was.seen if trusted else there.seen.get(path)
         if seen == was.seen:
             found[path] = was
-        elif of_file(output / path) == was.content:
+        elif seen and of_file(there.output / path) == was.content:
             found[path] = msgspec.structs.replace(was, seen=seen)
     return found
 

@@ -1,5 +1,6 @@
 """A command: parse, call one function, print, exit."""
 
+import gc
 import json
 import sys
 import time
@@ -93,6 +94,7 @@ def build(
                 _print_turns(watch.turns(root, pool, lambda: Scope(_now(), drafts, future),
                                          poll=poll, tell=lambda each: _print_problems([each])), root)  # fmt: skip
                 return
+            gc.disable()  # it lives for seconds, and makes no circles worth looking for
             report = update.site(root, settings, pool, Scope(_now(), drafts, future), clean)
     problems = _strict(report.problems) if strict else report.problems
     if form == "json":

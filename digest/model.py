@@ -516,7 +516,7 @@ class File(Value, frozen=True):
 class Disk(Value, frozen=True):
     """What lies in output/ and in the stage, by path with its inode, and what of it is `ours`.
 
-    `ours` has the fingerprint of each file's bytes as the manifest says.
+    `ours` has the fingerprint of each file's bytes as the manifest says; `seen` is how files of output/ lie there.
     """
 
     output: Path
@@ -524,6 +524,7 @@ class Disk(Value, frozen=True):
     have: dict[str, int]
     spare: dict[str, int]
     ours: dict[str, str]
+    seen: dict[str, Seen]
 
 
 class Report(Value, frozen=True):

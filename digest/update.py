@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from digest import content, glance, memory, parts
+from digest import content, glance, memory, parts, workers
 from digest.model import Config, Report, Scope
 from digest.workers import Pool
 from digest.write import MANIFEST
@@ -17,7 +17,7 @@ def site(root: Path, settings: Config, pool: Pool, scope: Scope, clean: bool = F
     with memory.held(root):
         if clean:
             memory.forget(root)
-        looked = time.time_ns()
+        when = time.time_ns()
         found = content.look(root, settings)
         now = "" if parts.foreign(settings) else glance.inputs(root, settings, scope, found)
         report = glance.unchanged(root, settings, scope, now) if now else None
@@ -27,13 +27,14 @@ def site(root: Path, settings: Config, pool: Pool, scope: Scope, clean: bool = F
             known = memory.load(root)
             known.writes = True
             try:
-                planned = build.prepare(root, settings, known, pool, scope, found)
-                report = build.carry_out(root, settings, known, pool, planned)
+                with workers.aside(build.disk, root, settings) as looked:
+                    planned = build.prepare(root, settings, known, pool, scope, found)
+                    report = build.carry_out(root, settings, known, pool, planned, looked)
                 known.save()
             finally:
                 known.close()
             wrong = any(problem.severity == "error" for problem in report.problems)
-            if now and not wrong and glance.settled(root, settings, found, looked):
+            if now and not wrong and glance.settled(root, settings, found, when):
                 outputs = [*known.written, MANIFEST]
                 glance.keep(root, settings, scope, now, planned.due, outputs, report)
     return msgspec.structs.replace(report, seconds=time.monotonic() - begin)

@@ -1,12 +1,16 @@
 """Where the maps run: here, or in as many processes as pay."""
 
+import ctypes
 import gc
 import os
+import pickle
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Protocol, TypeVar
+from functools import partial
+from typing import Any, NoReturn, Protocol, TypeVar
 
 from digest.problems import DigestError, Problem
 
@@ -61,7 +65,10 @@ class Processes:
         gc.freeze()  # the children's collectors leave alone what they share with us
         try:
             with ProcessPoolExecutor(
-                self._jobs, get_context(way), initializer=_hold, initargs=(function, listed)
+                self._jobs,
+                get_context(way),
+                initializer=_hold,
+                initargs=(os.getpid() if way == "fork" else 0, function, listed),
             ) as executor:
                 for results in executor.map(_run, chunks):
                     yield from results
@@ -73,11 +80,70 @@ class Processes:
             gc.unfreeze()
 
 
+@contextmanager
+def aside(function: Callable[..., Out], *given: Any) -> Iterator[Callable[[], Out]]:
+    """Begin a call in a process of its own; in the block, what is given waits for its result or raises what it raised.
+
+    Where this process can't be forked, the call is made when its result is asked for.
+    """
+    if not forks():
+        yield partial(function, *given)
+        return
+    reading, writing = os.pipe()
+    parent = os.getpid()
+    child = os.fork()
+    if child == 0:
+        _answer(parent, writing, function, given)
+    os.close(writing)
+    pipe = os.fdopen(reading, "rb")
+
+    def result() -> Out:
+        packed = pipe.read()
+        found: Any
+        fine, found = pickle.loads(packed) if packed else (True, function(*given))  # noqa: S301 - our own child's
+        if not fine:
+            raise found
+        made: Out = found
+        return made
+
+    try:
+        yield result
+    finally:
+        pipe.close()  # which ends a child that nobody listens to
+        os.waitpid(child, 0)
+
+
+def _answer(
+    parent: int, pipe: int, function: Callable[..., Any], given: tuple[Any, ...]
+) -> NoReturn:
+    """In a new process: make a call, hand its result on, and end."""
+    try:
+        _follow(parent)
+        try:
+            result = (True, function(*given))
+        except Exception as error:
+            result = (False, error)
+        with os.fdopen(pipe, "wb") as answer:
+            answer.write(pickle.dumps(result, pickle.HIGHEST_PROTOCOL))
+    finally:
+        os._exit(0)
+
+
+def _follow(parent: int) -> None:
+    """In a new process: end when the one that made it does, however that ends. It holds its lock too."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG (prctl(2))
+        if os.getppid() != parent:
+            os._exit(1)
+
+
 _held: list[tuple[Callable[[Any], Any], Sequence[Any]]] = []
 
 
-def _hold(function: Callable[[Any], Any], values: Sequence[Any]) -> None:
+def _hold(parent: int, function: Callable[[Any], Any], values: Sequence[Any]) -> None:
     """In a new process: keep what all chunks are about."""
+    if parent:
+        _follow(parent)
     gc.disable()  # it lives for seconds
     _held[:] = [(function, values)]
 

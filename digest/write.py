@@ -49,10 +49,10 @@ def _key(path: str) -> str:
     return of_bytes(path.encode("utf-8", "surrogateescape"))  # others' files may have any name
 
 
-def present(output: Path) -> dict[str, int]:
+def present(output: Path, seen: dict[str, Seen] | None = None) -> dict[str, int]:
     """Every file in a folder and every empty folder (`name/`), by path relative to it, with its inode (0).
 
-    Links are not followed.
+    Links are not followed. `seen` is told how ordinary files lie there.
     """
     found: dict[str, int] = {}
     todo = [(str(output), "")]
@@ -68,6 +68,9 @@ def present(output: Path) -> dict[str, int]:
                         todo.append((entry.path, name + "/"))
                     else:
                         found[name] = entry.inode()
+                        if seen is not None and entry.is_file(follow_symlinks=False):
+                            lies = entry.stat(follow_symlinks=False)
+                            seen[name] = (lies.st_ino, lies.st_size, lies.st_mtime_ns)
             if empty and prefix:
                 found[prefix] = 0
         except FileNotFoundError:
@@ -94,9 +97,10 @@ def same(output: Path, path: str, content: bytes | Path) -> bool:
 
 def look(output: Path, folder: Path) -> Disk:
     """What lies in output/, and in the `folder` where its next state will be made."""
-    have = present(output)
+    seen: dict[str, Seen] = {}
+    have = present(output, seen)
     spare = {} if folder.is_symlink() else present(folder)
-    return Disk(output, folder, have, spare, manifest(output, have))
+    return Disk(output, folder, have, spare, manifest(output, have), seen)
 
 
 class Stage(msgspec.Struct, frozen=True):
@@ -182,7 +186,7 @@ def site(
                         there.pop(path[: at + 1], None)
             there[MANIFEST] = seen(stage.folder / MANIFEST)[0]
             if _exchange(stage.folder, output):
-                return Disk(output, stage.folder, there, have, dict(owned))
+                return Disk(output, stage.folder, there, have, dict(owned), {})
     except OSError as error:
         raise _unwritten(error, output, _AS_BEFORE) from error
     try:
