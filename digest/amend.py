@@ -1,6 +1,6 @@
 """A plan, and a few articles with other words → the plan amended; nothing where the whole must be planned again."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Set
 
 from msgspec.structs import replace
 
@@ -27,11 +27,9 @@ def plan_of(
             continue
         if (
             linked is None
-            or not (was.article and now.article)
-            or was.problems
-            or now.problems
+            or now.article is None
             or f"{known.content}/{path}" in told
-            or not _alike(was.article, now.article, known)
+            or not alike(was, now, lambda: known.referred)
         ):
             return None
         changed.append(_linked(linked, now.article))
@@ -51,16 +49,22 @@ def ready(known: Plan) -> Plan:
     return replace(known, holders=stock.holders(known.pages.values()))
 
 
-def _alike(was: Article, now: Article, known: Plan) -> bool:
-    """Whether two versions of an article have the same place on the site."""
-    if was.body.opening or now.body.opening:  # its summary calls others by their titles
+def alike(was: Reading, now: Reading, referred: Callable[[], Set[str]]) -> bool:
+    """Whether two versions of an article, neither with a problem, have the same place on the site.
+
+    `referred` gives the addresses to which some text of the site leads, calling those articles by their titles.
+    """
+    old, new = was.article, now.article
+    if was.problems or now.problems or old is None or new is None:
         return False
-    renamed = (was.title, was.lang) != (now.title, now.lang)
-    if renamed and (was.url in known.referred or was.aliases):
+    if old.body.opening or new.body.opening:  # its summary calls others by their titles
         return False
-    if was.layout and was.layout_line != now.layout_line:
+    renamed = (old.title, old.lang) != (new.title, new.lang)
+    if renamed and (old.url in referred() or old.aliases):
         return False
-    return _place(was) == _place(now)
+    if old.layout and old.layout_line != new.layout_line:
+        return False
+    return _place(old) == _place(new)
 
 
 def _place(article: Article) -> Article:

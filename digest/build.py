@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Set
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import msgspec
 
 from digest import (
+    amend,
     checks,
     config,
     content,
@@ -25,11 +26,13 @@ from digest.content import Found
 from digest.fingerprint import of_file
 from digest.make import Made
 from digest.memory import Memory, Written
-from digest.model import Config, Disk, Report, Scope
+from digest.model import MANIFEST, Config, Disk, Report, Scope, Site
 from digest.plan import Plan
 from digest.problems import DigestError, Problem
 from digest.workers import Pool
 
+_FEW = 100
+"""Changed articles up to which their pages are looked for among all pages."""
 STAGE = "stage"
 """The folder in .digest/ where the next site is made, and the last one waits."""
 
@@ -41,8 +44,13 @@ def prepare(
     pool: Pool,
     scope: Scope,
     found: Found | None = None,
+    frame: str = "",
 ) -> Plan:
-    """Read, link and plan: all that can be known without rendering; `found` is what lies in content/, if known."""
+    """Read, link and plan: all that can be known without rendering.
+
+    `found` is what lies in content/, if that is known; `frame` the fingerprint of what else the plan is made from:
+    where it is that of the last build, only the pages of changed articles are looked at.
+    """
     unset = config.missing(root, settings)
     if any(problem.severity == "error" for problem in unset):
         raise DigestError(*unset)  # without its content a site would empty itself
@@ -55,6 +63,7 @@ def prepare(
     looks = layouts.read(root, settings.layouts, settings.theme)
     pages, copies, unplanned = plan.pages(site, looks)
     shown = stock.of(site)
+    before = _before(known, frame, scope, site)
     problems = [*unset, *found.problems, *unread, *unlinked, *unplanned]
     problems += (problem for reading in readings for problem in reading.problems)
     if settings.checks:
@@ -62,7 +71,7 @@ def prepare(
             problems += check(site)
     return Plan(
         pages={page.path: page for page in pages},
-        marks=plan.marks(pages, looks, shown),
+        marks=plan.marks(pages, looks, shown, before, frozenset(known.changed)),
         assets=copies,
         stock=shown,
         layouts=looks,
@@ -75,6 +84,23 @@ def prepare(
         holders={},
         amendable=not parts.foreign(settings),
     )
+
+
+def _before(known: Memory, frame: str, scope: Scope, site: Site) -> dict[str, str] | None:
+    """The fingerprints of the pages of the last build, where only words of some articles have changed since."""
+    last, since, until = known.frame
+    if not frame or frame != last or not since <= scope.now < (until or scope.now + 1):
+        return None
+    referred = cache(partial(link.referred, site))
+    if len(known.changed) > _FEW or not all(
+        amend.alike(was, known.readings[path].reading, referred)
+        for path, was in known.changed.items()
+        if path in known.readings
+    ):
+        return None
+    if not known.changed.keys() <= known.readings.keys():
+        return None
+    return {path: was.mark for path, was in known.written.items()}
 
 
 def disk(root: Path, settings: Config) -> Disk:
@@ -120,7 +146,7 @@ def carry_out(
         changed = {path: each.seen for path, each in made.items() if each.changed}
         owned = {path: was.content for path, was in written.items()}
         owned |= {path: ours[path] for path in stays}
-        if changed or gone - kept or not write.same(output, write.MANIFEST, write.listing(owned)):
+        if changed or gone - kept or not write.same(output, MANIFEST, write.listing(owned)):
             known.disk = write.site(stage, there, changed, stays, gone - kept, owned)
     else:
         known.disk = there
@@ -161,7 +187,7 @@ def _listed(
     """Whether the manifest in output/ says what is there."""
     owned = {path: was.content for path, was in written.items()}
     owned |= {path: ours[path] for path in kept}
-    return write.same(output, write.MANIFEST, write.listing(owned))
+    return write.same(output, MANIFEST, write.listing(owned))
 
 
 def _written(known: Memory, mark: str, made: Made) -> Written:

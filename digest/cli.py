@@ -2,10 +2,11 @@
 
 import gc
 import json
+import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,18 @@ _FORMATS = click.Choice(["text", "json"])
 def main(context: click.Context, folder: Path) -> None:
     """Curate the news: article files become a themed, cross-linked site."""
     context.obj = folder
+
+
+def run() -> None:
+    """The program: a command, then the end of the process without taking apart all that a large site consists of."""
+    try:
+        main(prog_name="digest")
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else int(end.code is not None)
+        with suppress(OSError):  # nobody reads any more
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(status)
 
 
 @main.command()
@@ -269,8 +282,6 @@ def _root(folder: Path) -> Path:
 
 def _now() -> int:
     """This moment, or SOURCE_DATE_EPOCH's (reproducible-builds.org), which makes a build repeatable on another day."""
-    import os
-
     fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
     return int(fixed) if fixed.isdecimal() else int(time.time())
 

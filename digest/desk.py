@@ -72,6 +72,7 @@ class Desk:
             return
         with memory.held(self._root):
             if self._stamp == memory.stamp(self._root):  # else another build knows better
+                self._known.frame = ("", 0, 0)  # what was written may be behind what was read
                 self._known.save()
                 self._stamp = memory.stamp(self._root)
         self._remembered = True

@@ -2,15 +2,16 @@
 
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from stat import S_ISREG
 
 import msgspec
 
 from digest import config, content, memory, parts
 from digest.content import Found
 from digest.fingerprint import fingerprint, of_bytes
-from digest.model import Config, Report, Scope, Stat
+from digest.model import MANIFEST, Config, Report, Scope, Seen, Stat
 
 
 class Glance(msgspec.Struct, array_like=True, gc=False):
@@ -27,18 +28,30 @@ class Glance(msgspec.Struct, array_like=True, gc=False):
     report: Report
 
 
-def inputs(root: Path, settings: Config, scope: Scope, found: Found) -> str:
-    """The fingerprint of all that a build depends on but the time, by how files lie on disk."""
+def frame(root: Path, settings: Config, scope: Scope, found: Found) -> str:
+    """The fingerprint of all that a build depends on but the time and what the manuscripts say.
+
+    Empty where parts from elsewhere are used: what those depend on, only they know.
+    """
+    if parts.foreign(settings):
+        return ""
     return fingerprint(
         [
             memory.tool(),
             parts.installed(settings.markdown),
             of_bytes((root / config.file(root)).read_bytes()),
             (scope.drafts, scope.future),
-            found,
+            list(found.manuscripts),
+            found.files,
+            found.problems,
             _layouts(root, settings),
         ]
     )
+
+
+def inputs(frame: str, found: Found) -> str:
+    """The fingerprint of all that a build depends on but the time, by how files lie on disk; empty where unknown."""
+    return fingerprint([frame, found.manuscripts]) if frame else ""
 
 
 def settled(root: Path, settings: Config, found: Found, now: int) -> bool:
@@ -68,17 +81,18 @@ def keep(
     scope: Scope,
     now: str,
     until: int,
-    outputs: Iterable[str],
+    outputs: Mapping[str, Seen],
     report: Report,
 ) -> None:
-    """Remember what was seen before a build, and what came of it."""
-    listed = list(outputs)
-    seen = _seen(root / settings.output, listed)
-    if not seen:
+    """Remember what was seen before a build, and what came of it: `outputs` is how files lie in output/ by now."""
+    try:
+        outputs = {**outputs, MANIFEST: _lies(os.lstat(root / settings.output / MANIFEST))}
+    except OSError:
         return
     # the manifest is no file of the site
-    same = msgspec.structs.replace(report, written=(), why={}, removed=(), kept=len(listed) - 1)
-    packed = msgspec.msgpack.encode(Glance(now, scope.now, until, listed, seen, same))
+    same = msgspec.structs.replace(report, written=(), why={}, removed=(), kept=len(outputs) - 1)
+    mark = fingerprint(list(outputs.values()))
+    packed = msgspec.msgpack.encode(Glance(now, scope.now, until, list(outputs), mark, same))
     new = root / memory.FOLDER / (memory.GLANCE + ".new")
     new.write_bytes(of_bytes(packed).encode() + packed)
     new.replace(root / memory.FOLDER / memory.GLANCE)
@@ -91,15 +105,19 @@ def _read(root: Path) -> bytes:
 
 
 def _seen(output: Path, paths: Iterable[str]) -> str:
-    """The fingerprint of how files lie in output/; empty where one is missing."""
+    """The fingerprint of how files lie in output/; empty where one is missing, or is no file."""
     folder, lstat = str(output) + "/", os.lstat
     try:
-        stats = [lstat(folder + path) for path in paths]
+        found = [lstat(folder + path) for path in paths]
     except OSError:
         return ""
-    return fingerprint(
-        [(each.st_ino, each.st_size, each.st_mtime_ns, each.st_mode) for each in stats]
-    )
+    if not all(S_ISREG(each.st_mode) for each in found):
+        return ""
+    return fingerprint([_lies(each) for each in found])
+
+
+def _lies(found: os.stat_result) -> Seen:
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _layouts(root: Path, settings: Config) -> list[tuple[str, Stat]]:

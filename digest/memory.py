@@ -66,6 +66,7 @@ class _Packed(msgspec.Struct, array_like=True, gc=False):
     written: dict[str, Written]
     related: tuple[str, dict[str, tuple[str, ...]]]
     texts: str
+    frame: tuple[str, int, int]
 
 
 class Memory:
@@ -82,6 +83,10 @@ class Memory:
         self.assets: dict[str, tuple[Stat, str]] = packed.assets if packed else {}
         self.written: dict[str, Written] = packed.written if packed else {}
         self.related = packed.related if packed else ("", {})
+        self.frame = packed.frame if packed else ("", 0, 0)
+        """What of all but the manuscripts the last build was made from, since when and until when that counts."""
+        self.changed: dict[str, Reading] = {}
+        """What manuscripts said before they were read anew just now."""
         self._texts = packed.texts if packed else ""
         self._file = -1
         self._size = 0
@@ -194,6 +199,7 @@ class Memory:
                     self.written,
                     self.related,
                     self._texts,
+                    self.frame,
                 )
             )
             folder.mkdir(exist_ok=True)

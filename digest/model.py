@@ -24,6 +24,10 @@ KINDS = ("articles", "entities", "tags", "sources", "pages")
 """The folders of content/ that hold manuscripts."""
 
 
+MANIFEST = ".digest"
+"""A file in output/ that tells what digest wrote there: nothing else is ever removed."""
+
+
 class Value(msgspec.Struct, frozen=True, gc=False):
     """Anything that flows through a build: compared, packed and fingerprinted by its fields."""
 

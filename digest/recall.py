@@ -29,6 +29,7 @@ def readings(
     if known.rules != rules:
         known.rules, known.readings = rules, {}
     now = time.time_ns()
+    known.changed = {}
     news = [
         (path, kept.mark if (kept := known.readings.get(path)) else "")
         for path, stat in found.items()
@@ -38,6 +39,8 @@ def readings(
         stat = found[path] if content.settled(found[path], now) else None
         if packed:
             reading, mark, text = _unpack(packed)
+            before = known.readings.get(path)
+            known.changed[path] = before.reading if before else Reading(path)
             known.keep(path, stat, mark, reading, text)
         else:
             known.readings[path] = msgspec.structs.replace(known.readings[path], stat=stat)

@@ -1,7 +1,7 @@
 """What pages show of articles: a handle → the cards, articles and texts it stands for, and their fingerprints."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Set
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -16,6 +16,20 @@ Texts = Callable[[str], Text]
 """The text of a content file, by its path."""
 
 
+class Marks(dict[str, bytes]):
+    """Fingerprints by path, each made when it is first asked for."""
+
+    def __init__(
+        self, make: Callable[[str], bytes], made: Mapping[str, bytes] | None = None
+    ) -> None:
+        super().__init__(made or {})
+        self._make = make
+
+    def __missing__(self, path: str) -> bytes:
+        mark = self[path] = self._make(path)
+        return mark
+
+
 class Stock(msgspec.Struct, frozen=True, gc=False):
     """Articles in their places by path, and the marks of all that a handle can lead to, by what it asks for.
 
@@ -23,7 +37,7 @@ class Stock(msgspec.Struct, frozen=True, gc=False):
     """
 
     linked: dict[str, Linked]
-    marks: dict[str, dict[str, bytes]]
+    marks: dict[str, Marks]
 
 
 def of(site: Site) -> Stock:
@@ -35,21 +49,7 @@ def of(site: Site) -> Stock:
     bodies |= {
         p.path: p.body for terms in site.terms.values() for each in terms if (p := each.profile)
     }
-    marks: dict[str, dict[str, bytes]] = {"card": {}, "article": {}, "linked": {}}
-    for path, each in linked.items():
-        marks["card"][path], marks["article"][path], marks["linked"][path] = _marked(each)
-    marks["text"] = {path: body.mark.encode() for path, body in bodies.items()}
-    return Stock(linked, marks)
-
-
-def _marked(linked: Linked) -> tuple[bytes, bytes, bytes]:
-    """The fingerprints of an article's card, of itself, and of it in its place."""
-    card, article = brief(linked.card), brief(linked.article)
-    place = (
-        card, article, linked.tags, linked.about, linked.mentioned, linked.source, linked.image,
-        linked.links, linked.backlinks, linked.related, linked.earlier, linked.later,
-    )  # fmt: skip
-    return card, article, brief(place)
+    return _marked(linked, {"text": {path: body.mark.encode() for path, body in bodies.items()}})
 
 
 def changed(known: Stock, articles: Iterable[Linked]) -> Stock:
@@ -57,11 +57,31 @@ def changed(known: Stock, articles: Iterable[Linked]) -> Stock:
     linked = dict(known.linked)
     marks = {what: dict(marks) for what, marks in known.marks.items()}
     for each in articles:
-        path, bare = each.article.path, _bare(each)
-        linked[path] = bare
-        marks["card"][path], marks["article"][path], marks["linked"][path] = _marked(bare)
+        path = each.article.path
+        linked[path] = _bare(each)
+        for made in marks.values():
+            made.pop(path, None)
         marks["text"][path] = each.article.body.mark.encode()
-    return Stock(linked, marks)
+    return _marked(linked, marks)
+
+
+def _marked(linked: dict[str, Linked], made: Mapping[str, Mapping[str, bytes]]) -> Stock:
+    """A stock with the marks that are known already."""
+    card = Marks(lambda path: brief(linked[path].card), made.get("card"))
+    article = Marks(lambda path: brief(linked[path].article), made.get("article"))
+
+    def place(path: str) -> bytes:
+        it = linked[path]
+        return brief(
+            (
+                card[path], article[path], it.tags, it.about, it.mentioned, it.source, it.image,
+                it.links, it.backlinks, it.related, it.earlier, it.later,
+            )
+        )  # fmt: skip
+
+    text = Marks(lambda path: b"", made["text"])
+    whole = Marks(place, made.get("linked"))
+    return Stock(linked, {"card": card, "article": article, "linked": whole, "text": text})
 
 
 def _bare(linked: Linked) -> Linked:
@@ -100,6 +120,18 @@ def holders(pages: Iterable[Page]) -> dict[str, list[str]]:
         for path in paths:
             found[path].append(page.path)
     return found
+
+
+def shows(page: Page, paths: Set[str]) -> bool:
+    """Whether a page shows something of one of these content files by handle."""
+    for value in page.values.values():
+        kind = type(value)
+        if kind is Handle:
+            if not paths.isdisjoint(value.paths):
+                return True
+        elif kind is Late and any(not paths.isdisjoint(each.paths) for each in _handles(value)):
+            return True
+    return False
 
 
 def mark(page: Page, layout: str, known: Stock) -> str:

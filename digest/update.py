@@ -5,10 +5,9 @@ from pathlib import Path
 
 import msgspec
 
-from digest import content, glance, memory, parts, workers
+from digest import content, glance, memory, workers
 from digest.model import Config, Report, Scope
 from digest.workers import Pool
-from digest.write import MANIFEST
 
 
 def site(root: Path, settings: Config, pool: Pool, scope: Scope, clean: bool = False) -> Report:
@@ -19,7 +18,8 @@ def site(root: Path, settings: Config, pool: Pool, scope: Scope, clean: bool = F
             memory.forget(root)
         when = time.time_ns()
         found = content.look(root, settings)
-        now = "" if parts.foreign(settings) else glance.inputs(root, settings, scope, found)
+        frame = glance.frame(root, settings, scope, found)
+        now = glance.inputs(frame, found)
         report = glance.unchanged(root, settings, scope, now) if now else None
         if report is None:
             from digest import build  # slow to import: only where there is something to do
@@ -28,13 +28,14 @@ def site(root: Path, settings: Config, pool: Pool, scope: Scope, clean: bool = F
             known.writes = True
             try:
                 with workers.aside(build.disk, root, settings) as looked:
-                    planned = build.prepare(root, settings, known, pool, scope, found)
+                    planned = build.prepare(root, settings, known, pool, scope, found, frame)
                     report = build.carry_out(root, settings, known, pool, planned, looked)
+                wrong = any(problem.severity == "error" for problem in report.problems)
+                known.frame = ("", 0, 0) if wrong else (frame, scope.now, planned.due)
                 known.save()
             finally:
                 known.close()
-            wrong = any(problem.severity == "error" for problem in report.problems)
             if now and not wrong and glance.settled(root, settings, found, when):
-                outputs = [*known.written, MANIFEST]
+                outputs = {path: was.seen for path, was in known.written.items()}
                 glance.keep(root, settings, scope, now, planned.due, outputs, report)
     return msgspec.structs.replace(report, seconds=time.monotonic() - begin)

@@ -14,11 +14,8 @@ from pathlib import Path
 import msgspec
 
 from digest.fingerprint import of_bytes
-from digest.model import Disk, Seen
+from digest.model import MANIFEST, Disk, Seen
 from digest.problems import DigestError, Problem
-
-MANIFEST = ".digest"
-"""A file in output/ that tells what digest wrote there: nothing else is ever removed."""
 
 _HALF = ".digest-new-"
 _UNKNOWN = "-"

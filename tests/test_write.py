@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from digest import write
+from digest.model import MANIFEST
 from digest.problems import DigestError
 
 
@@ -34,7 +35,7 @@ def _tree(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and path.name != write.MANIFEST
+        if path.is_file() and path.name != MANIFEST
     }
 
 
