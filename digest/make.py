@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Set
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -38,11 +39,15 @@ def files(
     """Stale pages rendered and put on the stage, files copied there; and what is wrong with pages that have none."""
     known.flush()
     pages = [page for path, page in planned.pages.items() if path in stale]
+    # one of each layout here: what Jinja compiles for it, the processes that are forked then have already
+    firsts = {page.layout: page for page in reversed(pages)}
+    rest = [page for page in pages if page is not firsts[page.layout]]
     made: dict[str, Made] = {}
     failed: list[Problem] = []
     again: list[Page] = []
-    results = pool.map(partial(_page, planned, known, stage), pages)
-    for page, result in zip(pages, results, strict=True):
+    make = partial(_page, planned, known, stage)
+    results = chain(map(make, firsts.values()), pool.map(make, rest))
+    for page, result in zip((*firsts.values(), *rest), results, strict=True):
         if isinstance(result, str):  # a damaged memory
             recall.again(root, known, result, settings)
             again.append(page)
