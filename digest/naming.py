@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, partial
 
 from digest import names, urls
 from digest.model import Article, Config, Group, Label, Profile
@@ -37,8 +38,10 @@ class Naming:
         for each in profiles:
             if each.group == "sources" and (host := urls.host(each.url)):
                 homes[host][each.url] = each.slug
+        tag_slug = cache(partial(_slug, registry=registry["tags"]))
+        source_slug = cache(partial(_slug, registry=registry["sources"]))
         for article in articles:
-            slugs = [_slug(tag, registry["tags"]) for tag in article.tags]
+            slugs = [tag_slug(tag) for tag in article.tags]
             for slug, tag in zip(slugs, article.tags, strict=True):
                 spellings["tags", slug][tag] += not article.hidden
             self.tags[article.path] = tuple(dict.fromkeys(slugs))
@@ -46,7 +49,7 @@ class Naming:
                 article, registry["entities"], nearest, absent, config, problems
             )
             if article.source:
-                slug = _slug(article.source, registry["sources"])
+                slug = source_slug(article.source)
                 spellings["sources", slug][article.source] += not article.hidden
             else:  # the known source at whose address the original stands
                 near = homes.get(urls.host(article.original), {})

@@ -123,13 +123,13 @@ def _claims(
     """Whether a path is free, also from one that differs in case alone, and from a file where a folder is needed."""
     key = _key(wanting.path)
     owner = taken.get(key) or folders.get(key)
-    if owner is None and (folder := key.rpartition("/")[0]) and folder not in folders:
-        above = [key[:at] for at, letter in enumerate(key) if letter == "/"]
-        owner = next((taken[each] for each in above if each in taken), None)
-        if owner is None:
-            folders |= dict.fromkeys((each for each in above if each not in folders), wanting)
+    above, folder = [], key.rpartition("/")[0]
+    while owner is None and folder and folder not in folders:  # a known one's own are known too
+        above.append(folder)
+        owner, folder = taken.get(folder), folder.rpartition("/")[0]
     if owner is None:
         taken[key] = wanting
+        folders.update(dict.fromkeys(above, wanting))
         return True
     whose = f"{owner.origin}'s" if "/" in owner.origin else "the site's own"
     message = f"wants the address /{wanting.path}, which is {whose}"
