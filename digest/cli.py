@@ -104,6 +104,7 @@ def build(
                 if clean:
                     with memory.held(root):
                         memory.forget(root)
+                update.first(root, settings, pool, Scope(_now(), drafts, future))
                 _print_turns(watch.turns(root, pool, lambda: Scope(_now(), drafts, future),
                                          poll=poll, tell=lambda each: _print_problems([each])), root)  # fmt: skip
                 return
@@ -140,7 +141,7 @@ def serve(
     folder: Path, port: int, bind: str, opening: bool, drafts: bool, future: bool, poll: bool
 ) -> None:
     """Show the site on this machine, up to date with each change, until Ctrl-C."""
-    from digest import config, progress, watch, workers
+    from digest import config, progress, update, watch, workers
     from digest import serve as preview
     from digest.model import Scope
 
@@ -150,10 +151,11 @@ def serve(
         shelf = preview.Shelf(root)
         at = preview.socket_at(bind, port)
         where = preview.address(at, config.masthead(settings).base)
+        with workers.pool(0) as pool, progress.shown(pool) as pool:
+            update.first(root, settings, pool, Scope(_now(), drafts, future))
         with (
             preview.running(shelf, at, preview.hosts(bind)),
-            workers.pool(1) as pool,
-            progress.shown(pool) as pool,
+            progress.shown(workers.Here()) as pool,
         ):
             click.echo(f"{where}  (Ctrl-C ends)")
             if opening:

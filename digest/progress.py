@@ -75,6 +75,10 @@ class _Drawn:
 
 
 def _phase(function: Callable[..., Any]) -> str:
-    """What is done to the values, from the module of what does it: `read` or `render`."""
+    """What is done to the values, from the module of what does it."""
     inner = function.func if isinstance(function, partial) else function
-    return str(getattr(inner, "__module__", "")).rpartition(".")[2]
+    module = str(getattr(inner, "__module__", "")).rpartition(".")[2]
+    return _PHASES.get(module, module)
+
+
+_PHASES = {"recall": "Reading files", "related": "Comparing articles", "make": "Making pages"}

@@ -1,12 +1,14 @@
 """A site's folder → the same, brought up to date: a lock, a glance, and a build where there is something to do."""
 
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from digest import content, glance, memory, workers
 from digest.model import Config, Report, Scope
+from digest.problems import DigestError
 from digest.workers import Pool
 
 
@@ -39,3 +41,13 @@ def site(root: Path, settings: Config, pool: Pool, scope: Scope, clean: bool = F
                 outputs = {path: was.seen for path, was in known.written.items()}
                 glance.keep(root, settings, scope, now, planned.due, outputs, report)
     return msgspec.structs.replace(report, seconds=time.monotonic() - begin)
+
+
+def first(root: Path, settings: Config, pool: Pool, scope: Scope) -> None:
+    """Build a site that was never built, before it is watched: a process with threads of its own can't share the work.
+
+    What is wrong is for the first build of many to say.
+    """
+    if not memory.stamp(root):
+        with suppress(DigestError):
+            site(root, settings, pool, scope)

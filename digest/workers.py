@@ -41,8 +41,8 @@ class Here:
 class Processes:
     """As many processes as asked for, where a list is long enough to pay for them.
 
-    They are forked for each map and so hold the function and all values already: only results travel. A process that
-    has threads can't be forked safely; there, and where the system knows no fork, they are started afresh.
+    They are forked for each map and so hold the function and all values already: only results travel. Where this
+    process can't be forked the map runs here.
     """
 
     def __init__(self, jobs: int) -> None:
@@ -51,7 +51,7 @@ class Processes:
     def map(self, function: Callable[[In], Out], values: Iterable[In]) -> Iterable[Out]:
         """The results in order; a worker takes some dozens of values at a time."""
         listed = list(values)
-        if len(listed) < _FEWEST:
+        if len(listed) < _FEWEST or not forks():
             return map(function, listed)
         return self._mapped(function, listed)
 
@@ -61,15 +61,10 @@ class Processes:
 
         size = max(1, min(_CHUNK, len(listed) // (4 * self._jobs)))
         chunks = [(at, at + size) for at in range(0, len(listed), size)]
-        way = "fork" if forks() else "forkserver" if sys.platform != "win32" else "spawn"
+        held = (os.getpid(), function, listed)
         gc.freeze()  # the children's collectors leave alone what they share with us
         try:
-            with ProcessPoolExecutor(
-                self._jobs,
-                get_context(way),
-                initializer=_hold,
-                initargs=(os.getpid() if way == "fork" else 0, function, listed),
-            ) as executor:
+            with ProcessPoolExecutor(self._jobs, get_context("fork"), _hold, held) as executor:
                 for results in executor.map(_run, chunks):
                     yield from results
         except BrokenProcessPool:
@@ -142,8 +137,7 @@ _held: list[tuple[Callable[[Any], Any], Sequence[Any]]] = []
 
 def _hold(parent: int, function: Callable[[Any], Any], values: Sequence[Any]) -> None:
     """In a new process: keep what all chunks are about."""
-    if parent:
-        _follow(parent)
+    _follow(parent)
     gc.disable()  # it lives for seconds
     _held[:] = [(function, values)]
 
