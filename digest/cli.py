@@ -53,7 +53,7 @@ def init(folder: Path) -> None:
 
     with _problems_told("text"):
         made = start.site(folder)
-    click.echo(f"Made {folder}/ with {len(made)} files. Next:\n\n  cd {folder}\n  digest build")
+    click.echo(f"Made {folder}/ with {len(made)} files. Next:\n\n  cd {folder}\n  digest serve")
 
 
 @main.command()

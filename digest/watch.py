@@ -88,7 +88,7 @@ def turns(
     hints, behind = EVERYTHING, False
     with closing(desk), Watch(root, desk.folders(), poll, tell) as watch:
         while True:
-            begin, follow = time.monotonic(), time.monotonic() + _FOLLOW_LATEST
+            begin, waited = time.monotonic(), 0.0
             try:
                 while True:
                     planned = desk.plan(None if behind else hints)
@@ -98,7 +98,9 @@ def turns(
                         break
                     shelf.replace(planned, desk.settings, desk.text)
                     shelf.tell(planned.problems)
-                    more = watch.wait(_FOLLOW) if time.monotonic() < follow else NOTHING
+                    pause = time.monotonic()
+                    more = watch.wait(_FOLLOW) if pause < begin + _FOLLOW_LATEST else NOTHING
+                    waited += time.monotonic() - pause
                     if more == NOTHING:
                         break
                     hints = EVERYTHING if hints is None or more is None else hints | more
@@ -108,7 +110,7 @@ def turns(
                 report, problems, behind = None, error.problems, True
             if shelf:
                 shelf.tell(problems)
-            yield Turn(hints, report, problems, time.monotonic() - begin)
+            yield Turn(hints, report, problems, time.monotonic() - begin - waited)
             heard = watch.wait(_IDLE)
             if heard == NOTHING:
                 desk.remember()
