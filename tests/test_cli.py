@@ -20,7 +20,7 @@ def _run(folder: Path, *arguments: str) -> Result:
 def test_init_build_check_new_explain_in_a_row(tmp_path: Path) -> None:
     demo = tmp_path / "demo"
     made = CliRunner().invoke(main, ["init", str(demo)])
-    assert made.exit_code == 0 and "digest build" in made.output
+    assert made.exit_code == 0 and "digest serve" in made.output
     built = _run(demo, "build")
     assert built.exit_code == 0 and "1 article;" in built.output
     assert (demo / "output/articles/how-a-clipping-becomes-an-article/index.html").is_file()
