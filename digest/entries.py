@@ -13,13 +13,14 @@ _LONGEST = 6_000
 
 _FIRST = r"[^\s\-?:,\[\]{}#&*!|>'\"%@`]"
 """What words without quotes may begin with: none of YAML's marks."""
-_VALUE = rf"\"([^\"\\]*+)\"|'([^']*+)'|({_FIRST}.*+)"
+_VALUE = rf"\"([^\"\\]*+(?:\\[\"\\][^\"\\]*+)*+)\"|'([^']*+)'|({_FIRST}.*+)"
 _DOUBLE, _SINGLE, _WORDS, _LIST = 2, 3, 4, 5
 _ENTRY = re.compile(
     rf"([A-Za-z][A-Za-z0-9_-]{{0,60}}+):(?: ++(?:{_VALUE}|\[([^\[\]{{}}]*+)\])?)? *+"
 )
 _ITEM = re.compile(rf"( *+)- ++(?:{_VALUE}) *+")
 _BEGINS = re.compile(_FIRST)
+_ESCAPE = re.compile(r"\\(.)")
 _NO_ENTRY = re.compile(r" *+(?:#.*+)?")
 _ODD = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 """What YAML refuses, or takes for white space or the end of a line."""
@@ -84,7 +85,9 @@ def _scalar(found: re.Match[str]) -> str | None:
     kind = found.lastindex or 1
     if kind == _WORDS:
         return _words(found[_WORDS].rstrip(" "))
-    return None if kind == 1 else found[kind]
+    if kind == 1:
+        return None
+    return _ESCAPE.sub(r"\1", found[kind]) if kind == _DOUBLE and "\\" in found[kind] else found[kind]
 
 
 def _words(words: str) -> Plain | None:

@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Iterator
 from datetime import tzinfo
+from functools import cache
 from typing import Any
 
 from digest import dates, safe, urls
@@ -154,7 +155,7 @@ class Fields:
 
     def date(self, *fields: str) -> Date | None:
         """The first of some fields, or of their synonyms, that holds a date."""
-        keys = tuple(key for field in fields for key in _KEYS.get(field, (field,)))
+        keys = _keys(fields)
         self._asked.append(keys)
         if self.values.keys().isdisjoint(keys):
             return None
@@ -284,6 +285,8 @@ class Fields:
     def _plain(self, key: str, value: Any) -> str:
         if value is None:
             return ""
+        if isinstance(value, str) and len(value) <= _LONGEST:
+            return safe.line(value)
         if isinstance(value, dict | list):
             self.problem(
                 key,
@@ -306,6 +309,12 @@ class Fields:
             "yes",
             "no",
         )
+
+
+@cache
+def _keys(fields: tuple[str, ...]) -> tuple[str, ...]:
+    """The keys under which one of several fields may stand."""
+    return tuple(key for field in fields for key in _KEYS.get(field, (field,)))
 
 
 _PATTERNS = {"pretty", "date", "ordinal", "weekdate", "none"}

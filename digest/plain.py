@@ -37,7 +37,7 @@ _BULLET = re.compile(r"(?:([*+-])|([0-9]{1,9})\.) +(?![ #>:|=~]|[*+-] |\d+\. |[ 
 _NOT_WORDS = frozenset("#=:|~")
 
 # marks within lines
-_MARK = re.compile(r"[\x00-\x09\x0b-\x1f\\`*_\[<>&{]")
+_UNMARKED = re.compile(r"[^\x00-\x09\x0b-\x1f\\`*_\[<>&{]*+")
 _TEXT = r"[^\x00-\x09\x0b-\x1f\\`*_\[\]<{]*+"
 _CODE_AFTER = r"(?!`)(?=\s*+[^\s`])[^`\\\x00-\x09\x0b-\x1f]++`(?!`)"
 _CODE = rf"(?<!`)`{_CODE_AFTER}"
@@ -334,7 +334,7 @@ def _lines(words: str) -> str:
 
 
 def _inline(words: str) -> str:
-    return _PIECE.sub(_piece, words) if _MARK.search(words) else words
+    return words if _UNMARKED.fullmatch(words) else _PIECE.sub(_piece, words)
 
 
 def _piece(found: re.Match[str]) -> str:

@@ -58,8 +58,6 @@ _INLINE_TAG = re.compile(
     r"</?(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|time|u|var|wbr)"
     r"(?:\s[^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*)?>"
 )
-_TAG_WITHIN = re.compile(r"=\"[^\"<]*+<")
-"""A value that holds what looks like a tag."""
 _NOTE = re.compile(r"<sup[ >].*?</sup>", re.DOTALL)
 _TITLE_TAGS = re.compile(
     r"</?(?:a|abbr|b|bdi|bdo|big|br|cite|code|del|dfn|div|em|font|h[1-6]|i|iframe|img|ins|kbd|mark|p|q|s|samp|script|"
@@ -134,11 +132,7 @@ def says(html: str, words: str) -> bool:
 
 def _bare(html: str) -> str:
     """The words of safe HTML, with whatever white space."""
-    if "<sup" in html or ('="' in html and _TAG_WITHIN.search(html)):
-        return _untagged(_joined(html))
-    # most tags are these, and it takes no search to put a space for each
-    html = html.replace("<p>", " ").replace("</p>", " ")
-    return _untagged(_joined(html)) if "<" in html else unescape(html)
+    return _untagged(_joined(html))
 
 
 def _joined(html: str) -> str:
