@@ -87,7 +87,7 @@ def _scalar(found: re.Match[str]) -> str | None:
         return _words(found[_WORDS].rstrip(" "))
     if kind == 1:
         return None
-    return _ESCAPE.sub(r"\1", found[kind]) if kind == _DOUBLE and "\\" in found[kind] else found[kind]
+    return _ESCAPE.sub(r"\1", found[kind]) if kind == _DOUBLE else found[kind]
 
 
 def _words(words: str) -> Plain | None:

@@ -19,6 +19,7 @@ _KNOWN = frozenset(
 
 # what reaches beyond the part of a text where it stands
 _TAG = re.compile(r"<[A-Za-z/!?]")
+_CLOSED = re.compile(r"\](?: ?:|(?<=\[TOC\]))")
 _CHARACTER = re.compile(r"&#(?![0-9]{1,9};|[xX][0-9a-fA-F]{1,9};)")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _DEFINED = re.compile(r"\n(?: {0,3}: |```|~~~)")
@@ -122,9 +123,9 @@ def _reaches(body: str) -> bool:
     Definitions of links, footnotes and abbreviations, raw HTML, fenced code, definition lists, a table of contents.
     """
     return bool(
-        ("]" in body and ("]:" in body or "] :" in body or "[TOC]" in body))
+        ("]" in body and _CLOSED.search(body))
         or ("<" in body and _TAG.search(body))
-        or ("&#" in body and _CHARACTER.search(body))
+        or ("&" in body and _CHARACTER.search(body))
         or _DEFINED.search("\n" + body)
     )
 

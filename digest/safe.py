@@ -76,10 +76,13 @@ _MARKED = (
     rf"{_SAYS}(?:<(?:em>{_SAYS}</em|strong>{_SAYS}</strong|code>{_SAYS}</code"
     rf"|a(?: class=\"ref\")? href=\"{_LINK}\">{_SAYS}</a)>{_SAYS})*+"
 )
-_CLEAN = re.compile(
-    rf"(?:<(?:p>{_MARKED}</p|h([2-6]) id=\"[\w.-]++\">{_MARKED}</h\1|([uo]l)>\n(?:<li>{_MARKED}</li>\n)++</\2"
-    rf"|blockquote>\n(?:<p>{_MARKED}</p>\n)++</blockquote)>\n?+)*+"
+_BLOCKS = (
+    f"p>{_MARKED}</p",
+    *(rf"{name} id=\"[\w.-]++\">{_MARKED}</{name}" for name in ("h2", "h3", "h4", "h5", "h6")),
+    *(rf"{name}>\n(?:<li>{_MARKED}</li>\n)++</{name}" for name in ("ul", "ol")),
+    rf"blockquote>\n(?:<p>{_MARKED}</p>\n)++</blockquote",
 )
+_CLEAN = re.compile(rf"(?:<(?:{'|'.join(_BLOCKS)})>\n?+)*+")
 _ANCHORED = re.compile(r"<h([2-6]) id=\"([^\"]*)\"")
 _LOGIN = re.compile(r"^(https?://)[^/?#]*@", re.IGNORECASE)
 _OWN_IDS = "d-"
@@ -88,7 +91,9 @@ _OWN_IDS = "d-"
 
 def text(value: str) -> str:
     """A text without what neither HTML nor XML may hold: control characters, non-characters, half surrogates."""
-    if value.isprintable() or value.replace("\n", "").isprintable():  # seen sooner than it is sought
+    if (
+        value.isprintable() or value.replace("\n", "").isprintable()
+    ):  # seen sooner than it is sought
         return value
     return _CONTROL.sub("", value)
 
@@ -150,8 +155,10 @@ def clean(html: str) -> str:
     Only known elements and attributes stay. A picture on another host becomes a link to it. Headings begin at
     2 and skip no level; ids are unique; tables stand in a box that scrolls.
     """
-    if _is_clean(html):
-        return html
+    return html if _is_clean(html) else _cleaned(html)
+
+
+def _cleaned(html: str) -> str:
     html = text(html)
     cleaned: str = _cleaner().clean(html)
     if "&#" in html:  # again: `&#1;` has become a character by now
