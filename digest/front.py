@@ -379,11 +379,13 @@ def _head_handler(text: str) -> _Handler | None:
     return _Handler("", 1, (text[at:], body_line), lambda _, __: (values, lines, repeated))
 
 
-_SETTLED = re.compile(r"[a-z][a-z0-9_]*+")
+_LOWERED = re.compile(r"[a-z][a-z0-9_]*+")
 
 
-def _settled(key: Any) -> str:
-    return safe.text(str(key)).strip().lower().replace("-", "_").replace(" ", "_")
+def _lowered(key: str) -> str:
+    if _LOWERED.fullmatch(key):
+        return key
+    return safe.text(key).strip().lower().replace("-", "_").replace(" ", "_")
 
 
 def _lower(
@@ -393,7 +395,7 @@ def _lower(
     lowered: dict[str, Any] = {}
     placed: dict[str, int] = {}
     for key, value in values.items():
-        name = key if _SETTLED.fullmatch(key) else _settled(key)
+        name = _lowered(str(key))
         if name in lowered:
             repeated.append((name, lines.get(key, 1)))
         lowered[name], placed[name] = value, lines.get(key, 1)

@@ -67,10 +67,11 @@ _TITLE_TAGS = re.compile(
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
-# what `clean` leaves as it is
+# what `clean` leaves as it is: no group catches anything, for Python 3.11 mislays those it may not step back from
 _LETTERS = r"[^<>&\x00-\x09\x0b-\x1f\x7f-\xa0\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]*+"
 _SAYS = rf"{_LETTERS}(?:&(?:amp|lt|gt);{_LETTERS})*+"
 _HOST = r"(?:[a-z0-9]++(?:-[a-z0-9]++)*+\.)++[a-z]++(?=[\"/?#])"
+"""No numbers at its end and no two hyphens in a row: what is no host, a parser leaves out with its link."""
 _LINK = rf"(?:https?://{_HOST}[\w/.?=:,+~%#-]*+|ref:[\w.?=:,+~%-]++)"
 _MARKED = (
     rf"{_SAYS}(?:<(?:em>{_SAYS}</em|strong>{_SAYS}</strong|code>{_SAYS}</code"
@@ -91,9 +92,8 @@ _OWN_IDS = "d-"
 
 def text(value: str) -> str:
     """A text without what neither HTML nor XML may hold: control characters, non-characters, half surrogates."""
-    if (
-        value.isprintable() or value.replace("\n", "").isprintable()
-    ):  # seen sooner than it is sought
+    # whether all can be printed is seen sooner than what can't is found
+    if value.isprintable() or value.replace("\n", "").isprintable():
         return value
     return _CONTROL.sub("", value)
 
@@ -159,6 +159,7 @@ def clean(html: str) -> str:
 
 
 def _cleaned(html: str) -> str:
+    """What `clean` says, with a parser."""
     html = text(html)
     cleaned: str = _cleaner().clean(html)
     if "&#" in html:  # again: `&#1;` has become a character by now

@@ -206,6 +206,7 @@ def stem(relative: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=1_000)
 def _fit_folder(path: str) -> str:
+    """A folder as it may stand in an address; many files lie in one."""
     folder = str(PurePosixPath(path))
     if folder == ".":
         return ""
