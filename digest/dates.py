@@ -27,6 +27,9 @@ _MONTH_FIRST = re.compile(rf"{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}}
 _IN_NAME = re.compile(r"(\d{4})[-_](\d{1,2})(?:[-_](\d{1,2}))?(?=[-_. ]|$)")
 _IN_ADDRESS = re.compile(r"(?:^|/)(\d{4})/(\d{2})/(\d{2})(?=/|$)|^/?(\d{4})/(\d{2})(?=/)")
 
+_SHORT = 40
+"""Characters; what is longer is no date that many share."""
+
 HINT = "write it as 2021-12-09, 2021-12, 2021 or 2021-12-09 18:30 +03:00"
 
 
@@ -36,6 +39,10 @@ def parse(text: str, zone: tzinfo) -> Date | None:
     Understood are ISO 8601 with one or two digits, `-`, `/` or `.` between them, down to the year alone; a time with or
     without zone (`zone` then); English month names; the dates of mail headers.
     """
+    return _parse_short(text, zone) if len(text) <= _SHORT else _parse(text, zone)
+
+
+def _parse(text: str, zone: tzinfo) -> Date | None:
     text = " ".join(text.split())
     if found := _ISO.fullmatch(text):
         year, _, month, day, hour, minute, second, offset = found.groups()
@@ -52,6 +59,10 @@ def parse(text: str, zone: tzinfo) -> Date | None:
         except (ValueError, OverflowError):
             return None
     return None
+
+
+_parse_short = lru_cache(maxsize=5_000)(_parse)
+"""Many articles are of one day."""
 
 
 def in_name(stem: str, zone: tzinfo) -> tuple[Date | None, str]:

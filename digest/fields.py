@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Iterator
 from datetime import tzinfo
+from functools import cache
 from typing import Any
 
 from digest import dates, safe, urls
@@ -45,7 +46,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 
 _FOREIGN = {"images", "resources"}
 """Keys of other generators that only look like slips of ours."""
-_KNOWN = {each for key, others in SYNONYMS.items() for each in (key, *others)}
+_KEYS = {field: (field, *others) for field, others in SYNONYMS.items()}
+_KNOWN = {each for keys in _KEYS.values() for each in keys}
 _WORDS = {
     "true": True,
     "yes": True,
@@ -73,7 +75,7 @@ class Fields:
         self.values = front.values
         self.problems: list[Problem] = list(front.problems)
         self._lines = text.split("\n", front.body_line)[: front.body_line]
-        self._asked: set[str] = {"extra"}
+        self._asked: list[tuple[str, ...]] = [("extra", "taxonomies")]
 
     def problem(self, key: str, message: str, hint: str, severity: Severity = "error") -> None:
         """Tell something about a key, at its line."""
@@ -90,10 +92,13 @@ class Fields:
 
     def key(self, field: str) -> str:
         """The key under which a field stands in this file: its own name or a synonym."""
-        keys = (field, *SYNONYMS[field])
-        self._asked.update(keys)
+        keys = _KEYS[field]
+        self._asked.append(keys)
+        if self.values.keys().isdisjoint(keys):
+            return field
         for key in keys:
-            if self.values.get(key) not in (None, "", [], {}):
+            value = self.values.get(key)
+            if value or value not in (None, "", [], {}):
                 return key
         return field
 
@@ -104,13 +109,18 @@ class Fields:
 
     def names(self, field: str) -> tuple[str, ...]:
         """A list of names: a list, a text with commas, or one name; blanks dropped, equal ones merged."""
-        self.key(field)
+        keys = _KEYS[field]
+        self._asked.append(keys)
         found: dict[str, str] = {}
         taxonomies = self.values.get("taxonomies")
-        for key in (field, *SYNONYMS[field]):
+        if taxonomies is None and self.values.keys().isdisjoint(keys):
+            return ()
+        for key in keys:
             value = self.values.get(key)
             if value is None and isinstance(taxonomies, dict):  # Zola
                 value = taxonomies.get(key)
+            if value is None:
+                continue
             if isinstance(value, dict):
                 self.problem(key, f"{key} is a table, not a list", f"write {key}: [one, another]")
                 continue
@@ -145,8 +155,10 @@ class Fields:
 
     def date(self, *fields: str) -> Date | None:
         """The first of some fields, or of their synonyms, that holds a date."""
-        keys = [key for field in fields for key in (field, *SYNONYMS.get(field, ()))]
-        self._asked.update(keys)
+        keys = _keys(fields)
+        self._asked.append(keys)
+        if self.values.keys().isdisjoint(keys):
+            return None
         for key in keys:
             value = self.values.get(key)
             if value in (None, "") or self._is_flag(value):  # Jekyll's `published: true` is no date
@@ -237,8 +249,9 @@ class Fields:
             if isinstance(value, dict)
             else {}
         )
+        asked = set().union(*self._asked)
         for key, each in self.values.items():
-            if key in self._asked or key == "taxonomies":
+            if key in asked:
                 continue
             if key in _FOREIGN:
                 pass
@@ -272,6 +285,8 @@ class Fields:
     def _plain(self, key: str, value: Any) -> str:
         if value is None:
             return ""
+        if isinstance(value, str) and len(value) <= _LONGEST:
+            return safe.line(value)
         if isinstance(value, dict | list):
             self.problem(
                 key,
@@ -294,6 +309,12 @@ class Fields:
             "yes",
             "no",
         )
+
+
+@cache
+def _keys(fields: tuple[str, ...]) -> tuple[str, ...]:
+    """The keys under which one of several fields may stand."""
+    return tuple(key for field in fields for key in _KEYS.get(field, (field,)))
 
 
 _PATTERNS = {"pretty", "date", "ordinal", "weekdate", "none"}

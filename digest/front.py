@@ -12,7 +12,8 @@ import msgspec
 import yaml
 from frontmatter.default_handlers import BaseHandler
 
-from digest import safe
+from digest import entries, safe
+from digest.entries import Parsed, Plain
 from digest.problems import Problem
 
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -24,8 +25,8 @@ _DEEPEST = 50
 
 _OPENING = re.compile(r"(?:[ \t]*\n)*(---|\+\+\+)[ \t]*(?:\n|$)")
 _CLOSING = {
-    "---": re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE),
-    "+++": re.compile(r"^\+\+\+[ \t]*(?:\n|\Z)", re.MULTILINE),
+    "---": re.compile(r"\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)"),
+    "+++": re.compile(r"\n\+\+\+[ \t]*(?:\n|\Z)"),
 }
 _JSON = re.compile(r'\s*\{\s*(?:"|\})')
 _HEAD = re.compile(r"([A-Za-z][\w -]{0,40}?)[ \t]*:(?:[ \t]+(.*))?")
@@ -40,12 +41,6 @@ _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,17})(\.\d+)?")
 _TOO_MUCH = "front matter grows beyond all measure"
 _MEASURE = "front matter may hold 5,000 values, 50 levels deep"
 _ANCHORS = "define &name above the line that uses *name, or write the text out"
-
-
-class Plain(str):
-    """A YAML scalar without quotes: text where text is asked for, else what `typed` makes of it."""
-
-    __slots__ = ()
 
 
 class Front(msgspec.Struct, frozen=True):
@@ -74,8 +69,12 @@ def front(text: str, path: str) -> Front | Problem:
         handler = _handler(text)
         if handler is None:
             return Front({}, {}, text, 1)
-        values, _ = frontmatter.parse(text, handler=handler)
-        values, lines, problems = _lower(values, handler.lines, handler.repeated, path)
+        if handler.short:
+            values, lines, repeated = handler.short
+        else:
+            values, _ = frontmatter.parse(text, handler=handler)
+            lines, repeated = handler.lines, handler.repeated
+        values, lines, problems = _lower(values, lines, repeated, path)
         return Front(values, lines, handler.body, handler.body_line, problems)
     except _BadError as bad:
         return Problem(path, bad.line, bad.message, bad.hint)
@@ -130,10 +129,13 @@ class _Handler(BaseHandler):
         block: str,
         first: int,
         rest: tuple[str, int],
-        load: Callable[[str, int], tuple[Any, dict[str, int], list[tuple[str, int]]]],
+        load: Callable[[str, int], Parsed],
+        short: Parsed | None = None,
     ) -> None:
         super().__init__()
         self.block, self.first, self._load = block, first, load
+        self.short = short
+        """What it says, where that was seen without a parser."""
         self.body, self.body_line = rest
         self.lines: dict[str, int] = {}
         self.repeated: list[tuple[str, int]] = []
@@ -162,14 +164,15 @@ def _handler(text: str) -> _Handler | None:
     if opening := _OPENING.match(text):
         fence = opening[1]
         first = text.count("\n", 0, opening.end()) + 1
-        closing = _CLOSING[fence].search(text, opening.end())
+        # from the line break before: that is looked for much faster than each line's beginning
+        closing = _CLOSING[fence].search(text, opening.end() - 1)
         if not closing:
             raise _BadError(
                 first - 1,
                 f"front matter opened by {fence} is never closed",
                 f"put a line with {fence} alone below the last key",
             )
-        block = text[opening.end() : closing.start()]
+        block = text[opening.end() : closing.start() + 1]
         if len(block) > _LARGEST:
             raise _BadError(
                 first,
@@ -177,7 +180,9 @@ def _handler(text: str) -> _Handler | None:
                 f"front matter may have {_LARGEST:,} characters; move text below it",
             )
         rest = (text[closing.end() :], text.count("\n", 0, closing.end()) + 1)
-        return _Handler(block, first, rest, _yaml if fence == "---" else _toml)
+        if fence == "+++":
+            return _Handler(block, first, rest, _toml)
+        return _Handler(block, first, rest, _yaml, entries.parsed(block, first))
     if _JSON.match(text):
         return _json_handler(text)
     _refuse_lookalike(text)
@@ -200,7 +205,7 @@ def _refuse_lookalike(text: str) -> None:
         )
 
 
-def _yaml(block: str, first: int) -> tuple[Any, dict[str, int], list[tuple[str, int]]]:
+def _yaml(block: str, first: int) -> Parsed:
     if "\t" in block:  # YAML refuses a tab that nobody sees
         block = "\n".join(line.rstrip(" \t") for line in block.split("\n"))
     try:
@@ -229,7 +234,7 @@ class _Builder:
         self.repeated: list[tuple[str, int]] = []
         self.count = 0
 
-    def build(self, events: Any) -> tuple[Any, dict[str, int], list[tuple[str, int]]]:
+    def build(self, events: Any) -> Parsed:
         root: list[Any] = []
         # a frame: the collection, the key that waits for its value, the anchor, the count when it began
         stack: list[tuple[list[Any] | dict[str, Any], list[str], str | None, int]] = [
@@ -293,7 +298,7 @@ class _Builder:
         return _BadError(self.first + event.start_mark.line, message, hint)
 
 
-def _toml(block: str, first: int) -> tuple[Any, dict[str, int], list[tuple[str, int]]]:
+def _toml(block: str, first: int) -> Parsed:
     _refuse_depth(block, first, _TOML_TEXTS)
     keys = re.sub(
         _TOML_TEXTS, lambda text: "x" + "\n" * text[0].count("\n"), block, flags=re.DOTALL
@@ -374,6 +379,15 @@ def _head_handler(text: str) -> _Handler | None:
     return _Handler("", 1, (text[at:], body_line), lambda _, __: (values, lines, repeated))
 
 
+_LOWERED = re.compile(r"[a-z][a-z0-9_]*+")
+
+
+def _lowered(key: str) -> str:
+    if _LOWERED.fullmatch(key):
+        return key
+    return safe.text(key).strip().lower().replace("-", "_").replace(" ", "_")
+
+
 def _lower(
     values: dict[str, Any], lines: dict[str, int], repeated: list[tuple[str, int]], path: str
 ) -> tuple[dict[str, Any], dict[str, int], tuple[Problem, ...]]:
@@ -381,7 +395,7 @@ def _lower(
     lowered: dict[str, Any] = {}
     placed: dict[str, int] = {}
     for key, value in values.items():
-        name = safe.text(str(key)).strip().lower().replace("-", "_").replace(" ", "_")
+        name = _lowered(str(key))
         if name in lowered:
             repeated.append((name, lines.get(key, 1)))
         lowered[name], placed[name] = value, lines.get(key, 1)

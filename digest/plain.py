@@ -19,6 +19,7 @@ _KNOWN = frozenset(
 
 # what reaches beyond the part of a text where it stands
 _TAG = re.compile(r"<[A-Za-z/!?]")
+_CLOSED = re.compile(r"\](?: ?:|(?<=\[TOC\]))")
 _CHARACTER = re.compile(r"&#(?![0-9]{1,9};|[xX][0-9a-fA-F]{1,9};)")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _DEFINED = re.compile(r"\n(?: {0,3}: |```|~~~)")
@@ -37,7 +38,7 @@ _BULLET = re.compile(r"(?:([*+-])|([0-9]{1,9})\.) +(?![ #>:|=~]|[*+-] |\d+\. |[ 
 _NOT_WORDS = frozenset("#=:|~")
 
 # marks within lines
-_MARK = re.compile(r"[\x00-\x09\x0b-\x1f\\`*_\[<>&{]")
+_UNMARKED = re.compile(r"[^\x00-\x09\x0b-\x1f\\`*_\[<>&{]*+")
 _TEXT = r"[^\x00-\x09\x0b-\x1f\\`*_\[\]<{]*+"
 _CODE_AFTER = r"(?!`)(?=\s*+[^\s`])[^`\\\x00-\x09\x0b-\x1f]++`(?!`)"
 _CODE = rf"(?<!`)`{_CODE_AFTER}"
@@ -122,9 +123,9 @@ def _reaches(body: str) -> bool:
     Definitions of links, footnotes and abbreviations, raw HTML, fenced code, definition lists, a table of contents.
     """
     return bool(
-        ("]" in body and ("]:" in body or "] :" in body or "[TOC]" in body))
+        ("]" in body and _CLOSED.search(body))
         or ("<" in body and _TAG.search(body))
-        or ("&#" in body and _CHARACTER.search(body))
+        or ("&" in body and _CHARACTER.search(body))
         or _DEFINED.search("\n" + body)
     )
 
@@ -334,7 +335,7 @@ def _lines(words: str) -> str:
 
 
 def _inline(words: str) -> str:
-    return _PIECE.sub(_piece, words) if _MARK.search(words) else words
+    return words if _UNMARKED.fullmatch(words) else _PIECE.sub(_piece, words)
 
 
 def _piece(found: re.Match[str]) -> str:

@@ -123,7 +123,8 @@ def opening(html: str) -> str:
 
 def _words(paragraph: str) -> str:
     named = _NAMED.sub(lambda found: found[1].replace("-", " "), paragraph)
-    return " ".join(_FOREIGN.sub("", safe.plain(named)).split())
+    words = safe.plain(named)
+    return " ".join(_FOREIGN.sub("", words).split()) if "{" in words else words
 
 
 def heading(line: str, extensions: tuple[str, ...]) -> str:

@@ -1,5 +1,6 @@
 """Manuscript → article, profile or standalone page: what one content file says, known from itself alone."""
 
+import codecs
 import re
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
@@ -40,7 +41,7 @@ def manuscript(manuscript: Manuscript, rules: Rules, content: str) -> tuple[Read
     if not text.strip():
         hint = "write something, or remove the file"
         return Reading(manuscript.path, problems=(Problem(place, 1, "is empty", hint),)), Text()
-    if kind == "articles" and PurePosixPath(relative).stem == "_index":
+    if kind == "articles" and "_index" in relative and PurePosixPath(relative).stem == "_index":
         told = Problem(place, 1, _SECTION, _SECTION_HINT, "warning")
         return Reading(manuscript.path, problems=(told,)), Text()
     parts = front(text, place)
@@ -312,10 +313,16 @@ def _words(stem: str) -> str:
 
 def _decoded(content: bytes, place: str) -> str | Problem:
     """A file's bytes as text with `\\n` at each line's end."""
-    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    encoding = "utf-8"
+    if content.startswith(codecs.BOM_UTF8):
+        encoding = "utf-8-sig"
+    elif content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding = "utf-16"
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
         number = content.count(b"\n", 0, error.start) + 1
         return Problem(place, number, "is not UTF-8 here", "save the file with the encoding UTF-8")
-    return safe.text(text.replace("\r\n", "\n").replace("\r", "\n"))
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return safe.text(text)

@@ -25,6 +25,8 @@ _LONGEST = 80
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\\:*?\"<>|#%\ud800-\udfff]")
 _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
 _PLAIN_HOST = re.compile(r"https?://([A-Za-z0-9.-]+)(?:[/?#][ -Z^-~]*)?\Z")
+_PLAIN_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*+")
+_ORDINARY = re.compile(r"https?://[A-Za-z0-9.-]+(?:[/?#][A-Za-z0-9/~!$&'()*+,;=:@._#?%-]*)?")
 _SCHEMES = ("http", "https", "mailto")
 _HIDDEN = re.compile(r"[\s\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
@@ -51,6 +53,8 @@ def slug(text: str) -> str:
 
 def is_slug(text: str) -> bool:
     """Whether a text can stand in an address as it is: one segment without surprises."""
+    if 4 < len(text) <= 240 and _PLAIN_SLUG.fullmatch(text):  # longer than what is reserved
+        return True
     return bool(text) and inside(text) == text and "/" not in text and not re.search(r"\s", text)
 
 
@@ -86,9 +90,10 @@ def permalink(pattern: str, slug: str, iso: str, folder: str) -> str:
         .replace("{day}", day or "00")
         .replace("{folder}", _folder(folder))
     )
-    return re.sub(r"/{2,}", "/", address).lstrip("/")
+    return (re.sub(r"/{2,}", "/", address) if "//" in address else address).lstrip("/")
 
 
+@lru_cache(maxsize=1_000)
 def _folder(path: str) -> str:
     """A folder as it is called on disk, its names fit for an address: `#` and `?` would end one."""
     return "/".join(inside(part) or slug(part) for part in path.split("/") if part)
@@ -134,6 +139,8 @@ def base(site_url: str) -> str:
 
 def elsewhere(address: str) -> str | None:
     """An address out of content, fit for `href`; None where it is not plain http, https or mailto, or holds a login."""
+    if type(address) is str and _ORDINARY.fullmatch(address):  # nearly all are: nothing to mend
+        return address
     address = address.strip().replace(" ", "%20")
     if _HIDDEN.search(address) or "\\" in address:
         return None
@@ -185,13 +192,25 @@ def address(file: str) -> str:
 
 def stem(relative: str) -> tuple[str, str]:
     """The name a file gives its content, and its folder: `a/b.md` and `a/b/index.md` are both b in a."""
+    within, _, file = relative.rpartition("/")
+    name, _, ending = file.rpartition(".")
+    if name and ending and name != "index" and relative[0] != "/":  # no need to take the path apart
+        return name, _fit_folder(within)
     path = PurePosixPath(relative)
     name = path.stem
     if name == "index" and path.parent.name:
         path = path.parent
         name = path.name
-    folder = "" if str(path.parent) == "." else str(path.parent)
-    return name, folder if not folder or inside(folder) == folder else slug(folder)
+    return name, _fit_folder(str(path.parent))
+
+
+@lru_cache(maxsize=1_000)
+def _fit_folder(path: str) -> str:
+    """A folder as it may stand in an address; many files lie in one."""
+    folder = str(PurePosixPath(path))
+    if folder == ".":
+        return ""
+    return folder if inside(folder) == folder else slug(folder)
 
 
 def within(address: str, base: str) -> str:

@@ -1,5 +1,6 @@
 """Tests of making a stranger's HTML safe."""
 
+import random
 import re
 from collections.abc import Callable
 from html import escape, unescape
@@ -252,3 +253,76 @@ def test_html_says_what_its_plain_words_hold(source: str, words: str) -> None:
     assert safe.says(html, words) == (words in safe.plain(html))
     part = safe.plain(html)[3:14]
     assert safe.says(html, part)
+
+
+# ---- HTML that is clean as it is ------------------------------------------------------------------------
+
+FRAGMENTS = (
+    "<p>", "</p>", "<p>", "</p>\n", "<em>", "</em>", "<strong>", "</strong>", "<code>", "</code>", "<ul>\n", "</ul>",
+    "<ol>\n", "</ol>\n", "<li>", "</li>\n", "<blockquote>\n", "</blockquote>", '<h2 id="a">', "</h2>\n", "</h3>",
+    '<h3 id="b">', '<h2 id="d-a">', '<h2 id="">', '<h4 id="ü.1">', "<h2>", '<a href="https://x.org/a?b=c#d">',
+    '<a href="ref:a-b">', '<a class="ref" href="ref:a">', "</a>", '<a href="https://x_y.org/">', '<a href="a.md">',
+    '<a href="https://1.2.3.4.5/">', '<a href="https://xn--a.org">', '<a href="https://a..org">', '<a href="ref:">',
+    '<a href="https://a.0x1/">', '<a href="javascript:x">', '<a href="https://x.org:99999/">', '<a href="ref:a/b">',
+    '<a href="https://x.org/%zz">', '<a href="https://-a-.org/">', '<a href="http://x.org?a">', '<a href="https:x">',
+    '<a href="https://u:p@x.org/">', '<a href="https://x.org/&amp;">', '<a class="ref" href="https://x.org/é">',
+    "words", "and “more” 東京", "\n", " ", "&amp;", "&lt;", "&gt;", "\u00a0", "&nbsp;", "&quot;", "&#1;", "&", ">", '"',
+    "<", "\t", "\x85", "\u2028", "\u200b", "\ufeff", "\ufffe", "\x00", "\x0c", "\r", "😀", "<br>", "<script>", "<p >",
+    "<P>", "<svg>", "<!-- c -->", "<p/>", "</>", "&amp", "&ampx;", "&amp;#1;", "<ul>", "<li>\n<p>", "</p>\n</li>\n",
+)  # fmt: skip
+WHOLE = (
+    "<p>{}</p>\n", "<p>{}</p>", "<p>{}</p>\n<p>{}</p>\n", "<ul>\n<li>{}</li>\n<li>{}</li>\n</ul>\n",
+    '<h2 id="{}">{}</h2>\n', "<blockquote>\n<p>{}</p>\n</blockquote>\n", "<em>{}</em>", "<strong>{}</strong>",
+    '<a href="https://x.org/{}">{}</a>', '<h3 id="{}">{}</h3>', "<ol>\n<li>{}</li>\n</ul>", "{}{}",
+)  # fmt: skip
+
+
+def nearly_clean(chance: random.Random) -> str:
+    """HTML as Markdown makes it, more or less of it odd."""
+    oddness = chance.choice((0, 0.05, 0.3, 1))
+    made = ""
+    for _ in range(chance.randrange(1, 6)):
+        inner = [
+            chance.choice(FRAGMENTS if chance.random() < oddness else FRAGMENTS[47:54])
+            for _ in range(chance.randrange(5))
+        ]
+        outer = chance.choice(WHOLE if chance.random() < 0.3 else WHOLE[:6])
+        words = chance.choice(WHOLE[6:9]).format("a", "b") if chance.random() < 0.3 else ""
+        made += outer.format(words + "".join(inner), "".join(inner) + words)
+    return made
+
+
+def stays(html: str) -> bool:
+    """Whether HTML is taken for clean; that it is so is asserted."""
+    clean = safe._is_clean(html)
+    assert not clean or safe._cleaned(html) == html, html
+    return clean
+
+
+def test_what_is_taken_for_clean_is_what_a_parser_leaves_as_it_is() -> None:
+    chance = random.Random(1)
+    taken = sum(stays(nearly_clean(chance)) for _ in range(12_000))
+    assert 2_000 < taken < 11_000, taken
+    for payload in PAYLOADS:
+        for html in (
+            payload.text,
+            f"<p>{payload.text}</p>",
+            f'<p><a href="{payload.text}">x</a></p>',
+        ):
+            stays(html)
+
+
+def test_each_piece_alone_in_a_paragraph_or_a_link_stays_or_is_seen() -> None:
+    for one in FRAGMENTS:
+        for two in FRAGMENTS:
+            stays(f"<p>a{one}b{two}c</p>\n")
+            stays(f"{one}a{two}")
+            stays(f"<p>{one}a</a></p>{two}b</h2>")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(2, 6))
+def test_much_more_that_is_taken_for_clean_stays(seed: int) -> None:
+    chance = random.Random(seed)
+    for _ in range(60_000):
+        stays(nearly_clean(chance))
