@@ -90,7 +90,7 @@ def same(output: Path, path: str, content: bytes | Path) -> bool:
             return filecmp.cmp(target, content, shallow=False)
         if found.st_size != len(content):
             return False
-        with open(target, "rb", buffering=0) as file:
+        with Path(target).open("rb") as file:
             return file.read(len(content) + 1) == content
     except OSError:
         return False
@@ -337,13 +337,13 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
 def _folder(path: Path | str) -> None:
     """The folder that a file goes to; the one above it is mostly there."""
-    folder = os.path.dirname(path)
+    folder = os.path.split(path)[0]
     try:
-        os.mkdir(folder)
+        os.mkdir(folder)  # noqa: PTH102 - a Path takes its time, many thousand times
     except FileExistsError:
         pass  # where it is no folder, the file's own making says so
     except FileNotFoundError:
-        os.makedirs(folder, exist_ok=True)
+        Path(folder).mkdir(parents=True, exist_ok=True)
 
 
 def _link(old: Path | str, new: Path | str) -> None:
