@@ -4,6 +4,7 @@ import difflib
 import importlib.util
 import re
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -75,6 +76,7 @@ def load(root: Path) -> Config:
     return config
 
 
+@lru_cache(maxsize=8)  # one value for all pages: what is made of it is made once
 def masthead(config: Config) -> Masthead:
     """What every page may show of the settings. A site without `url` stands at http://localhost/ for now."""
     url = (config.url or "http://localhost/").rstrip("/") + "/"

@@ -6,6 +6,7 @@ a name in a layout means a value of its page.
 
 from collections.abc import Callable, Mapping, MutableMapping
 from contextlib import suppress
+from functools import cached_property
 from types import BuiltinMethodType, CodeType
 from typing import Any, NamedTuple, cast
 
@@ -58,28 +59,10 @@ class _Context(Context):
     ) -> Any:
         """Call something: a macro, a block, or a method of a plain value, without asking what else it could be."""
         kind = type(called)
-        if kind is _Macro and called.plain and not kwargs:
-            steady = (
-                called.held is not None
-                and args
-                and type(args[0]) in _STEADY
-                and _PLAIN.issuperset(map(type, args[1:]))
-                and self.eval_ctx.autoescape
-            )
-            if steady:
-                key = (id(args[0]), *args[1:])
-                if known := called.held.get(key):
-                    return known[0]
-            wanting = called.count - len(args)
-            if wanting >= 0:
-                if wanting:
-                    args += (missing,) * wanting
-                text = called.function(*args)
-                if steady:
-                    return called.keep(key, _markup(Markup, text), args[0])
-                return _markup(Markup, text) if self.eval_ctx.autoescape else text
-        elif kind is BlockReference or (
-            kind is BuiltinMethodType and type(called.__self__) in (dict, list, str)
+        if kind is _Macro and not kwargs:
+            return _called(called, self, _loop_vars, _block_vars, *args)
+        if kind is BlockReference or (
+            kind is BuiltinMethodType and type(called.__self__) in _PLAINLY
         ):
             return called(*args, **kwargs)
         if _loop_vars:
@@ -87,6 +70,40 @@ class _Context(Context):
         if _block_vars:
             kwargs["_block_vars"] = _block_vars
         return super().call(called, *args, **kwargs)
+
+
+def _called(
+    called: Any,
+    context: _Context,
+    loop: dict[str, Any] | None,
+    block: dict[str, Any] | None,
+    /,
+    *args: Any,
+) -> Any:
+    """Call something with values in their order; a macro at once, and not even that where it is known what comes."""
+    kind = type(called)
+    if kind is not _Macro:
+        if kind is BlockReference or (
+            kind is BuiltinMethodType and type(called.__self__) in _PLAINLY
+        ):
+            return called(*args)
+        return Context.call(context, called, *args, _loop_vars=loop, _block_vars=block)
+    wanting = called.count - len(args)
+    if wanting < 0 or not called.plain:
+        return Context.call(context, called, *args)
+    if not context.eval_ctx.autoescape:
+        return called.function(*args, *(missing,) * wanting)
+    if (
+        called.held is None
+        or not args
+        or type(args[0]) not in _STEADY
+        or not (len(args) == 1 or _PLAIN.issuperset(map(type, args[1:])))
+    ):
+        return _markup(Markup, called.function(*args, *(missing,) * wanting))
+    key = (id(args[0]), *args[1:])
+    if known := called.held.get(key):
+        return known[0]
+    return called.keep(key, _markup(Markup, called.function(*args, *(missing,) * wanting)), args[0])
 
 
 class _Macro(Macro):
@@ -108,9 +125,11 @@ class _Macro(Macro):
 
 
 _MOST = 20_000
+_PLAINLY = frozenset((dict, list, str))
+"""What has methods that are called as they are."""
 _STEADY = frozenset((Card, Label, Date))
 """Values that never change, and stand on many pages."""
-_PLAIN = frozenset((str, int, type(missing)))
+_PLAIN = frozenset((str, int))
 
 _markup: Callable[[type[Markup], str], Markup] = str.__new__  # Markup's own asks what its text is
 # the part of it that is written in C
@@ -196,6 +215,23 @@ class _Generator(CodeGenerator):
         else:
             super()._output_child_post(node, frame, finalize)
 
+    def visit_Call(  # noqa: N802 - Jinja's name
+        self, node: nodes.Call, frame: Frame, forward_caller: bool = False
+    ) -> None:
+        """A call that names no arguments, without the detour by which Jinja finds out what it could be."""
+        if forward_caller or node.kwargs or node.dyn_args or node.dyn_kwargs:
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.write("called(")
+        self.visit(node.node, frame)
+        self.write(", context, ")
+        self.write("_loop_vars, " if frame.loop_frame else "None, ")
+        self.write("_block_vars" if frame.block_frame else "None")
+        for each in node.args:
+            self.write(", ")
+            self.visit(each, frame)
+        self.write(")")
+
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's name
         """An attribute of something that has a name, asked for without a call of `environment.getattr`."""
         if not isinstance(node.node, nodes.Name):
@@ -217,9 +253,12 @@ class _Module(NamedTuple):
 
 class _Template(jinja2.Template):
     environment: Engine
-    uses: tuple[str, ...] | None
-    steady: bool
     last: _Module | None
+
+    @cached_property
+    def uses(self) -> tuple[tuple[str, ...] | None, bool]:
+        """The names its macros use, and whether it is steady; nobody asks but who imports it."""
+        return _uses(self.environment, str(self.name))
 
     @classmethod
     def from_code(
@@ -232,9 +271,8 @@ class _Template(jinja2.Template):
         """A template of its compiled code, which finds our quicker parts where it looks for Jinja's."""
         made = cast(_Template, super().from_code(environment, code, globals, uptodate))
         made.root_render_func.__globals__.update(
-            escape=_escaped, escape_text=_escape, Macro=_Macro, Texts=_Texts
+            called=_called, escape=_escaped, escape_text=_escape, Macro=_Macro, Texts=_Texts
         )
-        made.uses, made.steady = _uses(cast(Engine, environment), str(made.name))
         made.last = None
         return made
 
@@ -245,14 +283,15 @@ class _Template(jinja2.Template):
         locals: Mapping[str, Any] | None = None,
     ) -> Any:
         """What an import gives: made again only where a name that its macros use holds another value."""
-        if self.uses is None or not shared or vars is None:
+        uses, steady = self.uses
+        if uses is None or not shared or vars is None:
             return super().make_module(vars, shared, locals)
-        values = tuple([vars.get(name, missing) for name in self.uses])
+        values = tuple([vars.get(name, missing) for name in uses])
         if locals:
             values = tuple(
                 [
                     value if (own := locals.get(name, missing)) is missing else own
-                    for name, value in zip(self.uses, values, strict=True)
+                    for name, value in zip(uses, values, strict=True)
                 ]
             )
         last = self.last
@@ -261,11 +300,11 @@ class _Template(jinja2.Template):
         ):
             held = {
                 name: value
-                for name, value in zip(self.uses, values, strict=True)
+                for name, value in zip(uses, values, strict=True)
                 if value is not missing
             }
             module = super().make_module(held, True)
-            if self.steady and self._settled(held):
+            if steady and self._settled(held):
                 for macro in module.__dict__.values():
                     if isinstance(macro, _Macro):
                         macro.held = {}
