@@ -1,6 +1,5 @@
 """A command: parse, call one function, print, exit."""
 
-import json
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -351,6 +350,8 @@ def _counted(problems: Iterable[Problem]) -> str:
 
 
 def _print_json(problems: Iterable[Problem], **more: Any) -> None:
+    import json
+
     import msgspec
 
     click.echo(

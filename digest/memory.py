@@ -1,7 +1,7 @@
 """What the last build knew, on disk: losing it costs time, never correctness."""
 
-import importlib.metadata
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -343,11 +343,27 @@ def tool() -> str:
     code = {
         path.relative_to(own).as_posix(): of_bytes(path.read_bytes()) for path in own.rglob("*.py")
     }
-    return fingerprint([code, sys.version_info[:3], [_version(name) for name in _MAKERS]])
+    found = _versions()
+    versions = [found.get(name) or _version(name) for name in _MAKERS]
+    return fingerprint([code, sys.version_info[:3], versions])
+
+
+def _versions() -> dict[str, str]:
+    """Versions of installed packages, by the names of the folders that say so."""
+    found: dict[str, str] = {}
+    for place in sys.path:
+        with suppress(OSError):
+            for name in os.listdir(place or "."):  # noqa: PTH208 - hundreds of names, each start
+                if name.endswith(".dist-info"):
+                    package, _, version = name.removesuffix(".dist-info").partition("-")
+                    found.setdefault(re.sub(r"[-_.]+", "-", package).lower(), version)
+    return found
 
 
 def _version(name: str) -> str:
+    from importlib import metadata  # slow to import: only where a folder's name doesn't say it
+
     try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
         return ""
