@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from digest import safe, urls
+from digest import parts, safe, urls
 from digest.model import Config, Masthead
 from digest.problems import DigestError, Problem
 
@@ -116,8 +116,8 @@ def _mistakes(config: Config, root: Path) -> list[tuple[str, str, str]]:
     found = []
     if config.url:
         plain = urls.elsewhere(config.url) and not re.search(r"[\s<>\"]", config.url)
-        parts = urlsplit(config.url if plain else "")
-        if parts.scheme not in ("http", "https") or parts.query or parts.fragment:
+        whole = urlsplit(config.url if plain else "")
+        if whole.scheme not in ("http", "https") or whole.query or whole.fragment:
             found.append(
                 (
                     "url",
@@ -196,6 +196,8 @@ def _mistakes(config: Config, root: Path) -> list[tuple[str, str, str]]:
 
 
 def _extension_exists(name: str) -> bool:
+    if name in parts.BUNDLED:
+        return True
     from importlib.metadata import entry_points
 
     if any(True for _ in entry_points(group="markdown.extensions", name=name)):

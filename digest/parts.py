@@ -51,7 +51,7 @@ def foreign(settings: Config) -> bool:
     )
 
 
-_BUNDLED = frozenset(
+BUNDLED = frozenset(
     "abbr admonition attr_list codehilite def_list extra fenced_code footnotes legacy_attrs legacy_em md_in_html "
     "meta nl2br sane_lists smarty tables toc wikilinks".split()
 )
@@ -61,7 +61,7 @@ _BUNDLED = frozenset(
 def installed(extensions: tuple[str, ...]) -> list[str]:
     """Fingerprints of the code of Markdown extensions that others wrote: what they make of a text depends on it."""
     marks: list[str] = []
-    foreign = [name for name in extensions if name not in _BUNDLED]
+    foreign = [name for name in extensions if name not in BUNDLED]
     if not foreign:
         return marks
     from importlib.metadata import entry_points
