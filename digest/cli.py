@@ -1,7 +1,6 @@
 """A command: parse, call one function, print, exit."""
 
 import gc
-import json
 import os
 import sys
 import time
@@ -366,6 +365,8 @@ def _counted(problems: Iterable[Problem]) -> str:
 
 
 def _print_json(problems: Iterable[Problem], **more: Any) -> None:
+    import json
+
     import msgspec
 
     click.echo(

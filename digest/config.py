@@ -4,6 +4,7 @@ import difflib
 import importlib.util
 import re
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from digest import safe, urls
+from digest import parts, safe, urls
 from digest.model import Config, Masthead
 from digest.problems import DigestError, Problem
 
@@ -75,6 +76,7 @@ def load(root: Path) -> Config:
     return config
 
 
+@lru_cache(maxsize=8)  # one value for all pages: what is made of it is made once
 def masthead(config: Config) -> Masthead:
     """What every page may show of the settings. A site without `url` stands at http://localhost/ for now."""
     url = (config.url or "http://localhost/").rstrip("/") + "/"
@@ -114,8 +116,8 @@ def _mistakes(config: Config, root: Path) -> list[tuple[str, str, str]]:
     found = []
     if config.url:
         plain = urls.elsewhere(config.url) and not re.search(r"[\s<>\"]", config.url)
-        parts = urlsplit(config.url if plain else "")
-        if parts.scheme not in ("http", "https") or parts.query or parts.fragment:
+        whole = urlsplit(config.url if plain else "")
+        if whole.scheme not in ("http", "https") or whole.query or whole.fragment:
             found.append(
                 (
                     "url",
@@ -194,6 +196,8 @@ def _mistakes(config: Config, root: Path) -> list[tuple[str, str, str]]:
 
 
 def _extension_exists(name: str) -> bool:
+    if name in parts.BUNDLED:
+        return True
     from importlib.metadata import entry_points
 
     if any(True for _ in entry_points(group="markdown.extensions", name=name)):

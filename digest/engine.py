@@ -6,6 +6,7 @@ a name in a layout means a value of its page.
 
 from collections.abc import Callable, Mapping, MutableMapping
 from contextlib import suppress
+from functools import cached_property
 from types import BuiltinMethodType, CodeType
 from typing import Any, NamedTuple, cast
 
@@ -16,6 +17,8 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import BlockReference, Context, Macro
 from jinja2.utils import missing
 from markupsafe import Markup
+
+from digest.model import Card, Date, Label, Masthead
 
 
 class Engine(jinja2.Environment):
@@ -56,15 +59,10 @@ class _Context(Context):
     ) -> Any:
         """Call something: a macro, a block, or a method of a plain value, without asking what else it could be."""
         kind = type(called)
-        if kind is _Macro and called.plain and not kwargs:
-            wanting = called.count - len(args)
-            if wanting >= 0:
-                if wanting:
-                    args += (missing,) * wanting
-                text = called.function(*args)
-                return _markup(Markup, text) if self.eval_ctx.autoescape else text
-        elif kind is BlockReference or (
-            kind is BuiltinMethodType and type(called.__self__) in (dict, list, str)
+        if kind is _Macro and not kwargs:
+            return _called(called, self, _loop_vars, _block_vars, *args)
+        if kind is BlockReference or (
+            kind is BuiltinMethodType and type(called.__self__) in _PLAINLY
         ):
             return called(*args, **kwargs)
         if _loop_vars:
@@ -74,13 +72,64 @@ class _Context(Context):
         return super().call(called, *args, **kwargs)
 
 
+def _called(
+    called: Any,
+    context: _Context,
+    loop: dict[str, Any] | None,
+    block: dict[str, Any] | None,
+    /,
+    *args: Any,
+) -> Any:
+    """Call something with values in their order; a macro at once, and not even that where it is known what comes."""
+    kind = type(called)
+    if kind is not _Macro:
+        if kind is BlockReference or (
+            kind is BuiltinMethodType and type(called.__self__) in _PLAINLY
+        ):
+            return called(*args)
+        return Context.call(context, called, *args, _loop_vars=loop, _block_vars=block)
+    wanting = called.count - len(args)
+    if wanting < 0 or not called.plain:
+        return Context.call(context, called, *args)
+    if not context.eval_ctx.autoescape:
+        return called.function(*args, *(missing,) * wanting)
+    if (
+        called.held is None
+        or not args
+        or type(args[0]) not in _STEADY
+        or not (len(args) == 1 or _PLAIN.issuperset(map(type, args[1:])))
+    ):
+        return _markup(Markup, called.function(*args, *(missing,) * wanting))
+    key = (id(args[0]), *args[1:])
+    if known := called.held.get(key):
+        return known[0]
+    return called.keep(key, _markup(Markup, called.function(*args, *(missing,) * wanting)), args[0])
+
+
 class _Macro(Macro):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.function = self._func
         self.count = self._argument_count
         self.plain = not (self.catch_kwargs or self.catch_varargs or self.caller)
+        self.held: dict[tuple[Any, ...], tuple[Markup, Any]] | None = None
+        """What it made of a card, a label or a date, by the value's identity; None where that may change."""
 
+    def keep(self, key: tuple[Any, ...], text: Markup, value: Any) -> Markup:
+        """Remember a text, and the value as well: as long as it lives, its identity is its own."""
+        if self.held is not None:
+            if len(self.held) >= _MOST:
+                self.held.clear()
+            self.held[key] = text, value
+        return text
+
+
+_MOST = 20_000
+_PLAINLY = frozenset((dict, list, str))
+"""What has methods that are called as they are."""
+_STEADY = frozenset((Card, Label, Date))
+"""Values that never change, and stand on many pages."""
+_PLAIN = frozenset((str, int))
 
 _markup: Callable[[type[Markup], str], Markup] = str.__new__  # Markup's own asks what its text is
 # the part of it that is written in C
@@ -114,7 +163,75 @@ _LONG = 500  # from here on bytes are quicker to search than letters
 _ENTITIES = [(sign.encode(), str(markupsafe.escape(sign)).encode()) for sign in "&<>\"'"]
 
 
+class _Texts(tuple[str]):
+    def close(self) -> None:
+        """What Jinja asks of a generator that it has read."""
+
+
 class _Generator(CodeGenerator):
+    """Roots and blocks return their text at once, where Jinja's own yield it piece by piece.
+
+    Each piece would pass through the generators of all templates that extend another.
+    """
+
+    _within = False
+    _into = "texts"
+
+    def enter_frame(self, frame: Frame) -> None:
+        """What is put out goes into a list, as Jinja has it for macros."""
+        frame.buffer = frame.buffer or "texts"
+        super().enter_frame(frame)
+
+    def writeline(self, x: str, node: nodes.Node | None = None, extra: int = 0) -> None:
+        """A line of code; an empty line is wanted before each function, and behind the last."""
+        if extra:
+            if self._within:
+                self.indent()
+                super().writeline("return Texts((concat(texts),))")
+                self.outdent()
+            self._within = True
+        elif x == "if 0: yield None":  # by that it would be a generator in any case
+            x = "texts = []"
+        elif x.startswith("yield from "):
+            x = f"{self._into}.extend({x.removeprefix('yield from ')})"
+        super().writeline(x, node, extra)
+
+    def visit_Include(self, node: nodes.Include, frame: Frame) -> None:  # noqa: N802 - Jinja's name
+        """What is included goes where the rest goes."""
+        self._into = frame.buffer or "texts"
+        super().visit_Include(node, frame)
+        self._into = "texts"
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        """Texts are escaped, and markup put out, without a call of `escape`, which asks what else it could be."""
+        if finalize.src is None and frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+            self.write("(escape_text(put) if (kind := type(put := ")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if finalize.src is None and frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+            self.write(")) is str else put if kind is Markup else escape(put))")
+        else:
+            super()._output_child_post(node, frame, finalize)
+
+    def visit_Call(  # noqa: N802 - Jinja's name
+        self, node: nodes.Call, frame: Frame, forward_caller: bool = False
+    ) -> None:
+        """A call that names no arguments, without the detour by which Jinja finds out what it could be."""
+        if forward_caller or node.kwargs or node.dyn_args or node.dyn_kwargs:
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.write("called(")
+        self.visit(node.node, frame)
+        self.write(", context, ")
+        self.write("_loop_vars, " if frame.loop_frame else "None, ")
+        self.write("_block_vars" if frame.block_frame else "None")
+        for each in node.args:
+            self.write(", ")
+            self.visit(each, frame)
+        self.write(")")
+
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's name
         """An attribute of something that has a name, asked for without a call of `environment.getattr`."""
         if not isinstance(node.node, nodes.Name):
@@ -136,8 +253,12 @@ class _Module(NamedTuple):
 
 class _Template(jinja2.Template):
     environment: Engine
-    uses: tuple[str, ...] | None
     last: _Module | None
+
+    @cached_property
+    def uses(self) -> tuple[tuple[str, ...] | None, bool]:
+        """The names its macros use, and whether it is steady; nobody asks but who imports it."""
+        return _uses(self.environment, str(self.name))
 
     @classmethod
     def from_code(
@@ -149,8 +270,9 @@ class _Template(jinja2.Template):
     ) -> "_Template":
         """A template of its compiled code, which finds our quicker parts where it looks for Jinja's."""
         made = cast(_Template, super().from_code(environment, code, globals, uptodate))
-        made.root_render_func.__globals__.update(escape=_escaped, Macro=_Macro)
-        made.uses = _uses(cast(Engine, environment), str(made.name))
+        made.root_render_func.__globals__.update(
+            called=_called, escape=_escaped, escape_text=_escape, Macro=_Macro, Texts=_Texts
+        )
         made.last = None
         return made
 
@@ -161,14 +283,15 @@ class _Template(jinja2.Template):
         locals: Mapping[str, Any] | None = None,
     ) -> Any:
         """What an import gives: made again only where a name that its macros use holds another value."""
-        if self.uses is None or not shared or vars is None:
+        uses, steady = self.uses
+        if uses is None or not shared or vars is None:
             return super().make_module(vars, shared, locals)
-        values = tuple([vars.get(name, missing) for name in self.uses])
+        values = tuple([vars.get(name, missing) for name in uses])
         if locals:
             values = tuple(
                 [
                     value if (own := locals.get(name, missing)) is missing else own
-                    for name, value in zip(self.uses, values, strict=True)
+                    for name, value in zip(uses, values, strict=True)
                 ]
             )
         last = self.last
@@ -177,11 +300,23 @@ class _Template(jinja2.Template):
         ):
             held = {
                 name: value
-                for name, value in zip(self.uses, values, strict=True)
+                for name, value in zip(uses, values, strict=True)
                 if value is not missing
             }
-            last = self.last = _Module(values, super().make_module(held, True))
+            module = super().make_module(held, True)
+            if steady and self._settled(held):
+                for macro in module.__dict__.values():
+                    if isinstance(macro, _Macro):
+                        macro.held = {}
+            last = self.last = _Module(values, module)
         return last.module
+
+    def _settled(self, held: Mapping[str, Any]) -> bool:
+        """Whether what macros look up can't change: it is the settings, and what every layout may call."""
+        known = {"site": held.get("site"), **self.environment.globals}
+        return type(known["site"]) is Masthead and all(
+            value is known.get(name, missing) for name, value in held.items()
+        )
 
 
 Engine.template_class = _Template
@@ -189,24 +324,26 @@ Engine.context_class = _Context
 Engine.code_generator_class = _Generator
 
 
-def _uses(environment: Engine, name: str) -> tuple[str, ...] | None:
+def _uses(environment: Engine, name: str) -> tuple[tuple[str, ...] | None, bool]:
     """The names that the macros of a layout look up, where macros are all it holds; else None.
 
-    `site` is always among them: filters ask for it.
+    `site` is always among them: filters ask for it. And whether the same values always give the same text.
     """
     source = cast(jinja2.BaseLoader, environment.loader).get_source(environment, name)[0]
     tree = environment.parse(source)
     for node in tree.body:
         if isinstance(node, nodes.Output):
             if not all(isinstance(each, nodes.TemplateData) for each in node.nodes):
-                return None
+                return None, False
         elif not isinstance(node, nodes.Macro):
-            return None
+            return None, False
     if next(tree.find_all(_ELSEWHERE), None) or any(
         each.name == "self" for each in tree.find_all(nodes.Name)
     ):
-        return None
-    return tuple(sorted({"site", *environment.globals, *meta.find_undeclared_variables(tree)}))
+        return None, False
+    steady = not any(each.name == "random" for each in tree.find_all(nodes.Filter))
+    names = {"site", *environment.globals, *meta.find_undeclared_variables(tree)}
+    return tuple(sorted(names)), steady
 
 
 _ELSEWHERE = (

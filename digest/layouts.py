@@ -153,8 +153,30 @@ def _mark(name: str, sources: dict[str, str], assets: dict[str, str]) -> str:
     )
 
 
+_QUOTED = r'\s+"([^"\\]*)"'
+_CONTEXT = r"(?:\s+with(?:out)?\s+context)?"
+_NAMING = re.compile(
+    r"\{%[-+]?\s*(?:"
+    rf"extends{_QUOTED}|include{_QUOTED}(?:\s+ignore\s+missing)?{_CONTEXT}"
+    rf"|import{_QUOTED}\s+as\s+\w+{_CONTEXT}|from{_QUOTED}\s+import\s+[\w\s,]+"
+    r")\s*[-+]?%\}"
+)
+_NAMED_ASSET = re.compile(r'\basset\("([^"\\]*)"\)')
+_MAY_NAME = re.compile(r"\b(?:extends|include|import|asset|raw)\b")
+_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+
+
 @lru_cache(maxsize=512)
 def _uses(source: str) -> _Uses:
+    """What a layout names. No parser is asked where each word that could name something stands before a plain name."""
+    code = _COMMENT.sub("", source)
+    names, named = _NAMING.findall(code), _NAMED_ASSET.findall(code)
+    if len(names) + len(named) == len(_MAY_NAME.findall(code)):
+        return _Uses(frozenset("".join(each) for each in names), frozenset(named))
+    return _parsed_uses(source)
+
+
+def _parsed_uses(source: str) -> _Uses:
     try:
         tree = jinja2.Environment(extensions=_EXTENSIONS, autoescape=True).parse(source)
     except (jinja2.TemplateSyntaxError, RecursionError, ValueError):

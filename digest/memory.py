@@ -1,7 +1,7 @@
 """What the last build knew, on disk: losing it costs time, never correctness."""
 
-import importlib.metadata
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,6 +20,8 @@ GLANCE = "glance"
 _TEXTS = "texts-"
 _ROOM = 4_000_000
 """Bytes of new texts that are held back before they are written down."""
+_SHOWN = 1_000
+"""Texts that stay unpacked: some four megabytes."""
 _WASTE = 16_000_000
 """Bytes of texts nobody asks for any more that are left in peace."""
 
@@ -41,7 +43,7 @@ class Written(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A file of the last build.
 
     `mark` is the fingerprint of all it was made of, `content` that of its bytes; `seen` is how it lay in output/:
-    inode, size, time of change. `parts` (packed; see `unpacked`) are the short fingerprints of what it was made of, and
+    inode, size, time of change. `parts` (packed; see `unpacked`) are the checksums of what it was made of, and
     `why` the names of those that had changed.
     """
 
@@ -93,6 +95,7 @@ class Memory:
         self._fresh: dict[str, bytes] = {}
         self._waiting: list[bytes] = []
         self._room = 0
+        self._shown: dict[str, Text] = {}
         self.disk: Disk | None = None
         """What lies in output/, where this process knows without a look."""
         self.writes = False
@@ -105,8 +108,20 @@ class Memory:
                 self._texts = ""
 
     def text(self, path: str) -> Text:
-        """The text of a content file. Raises LostError where it is not what was remembered."""
-        return _unpack_text(self.packed_text(path))
+        """The text of a content file. Raises LostError where it is not what was remembered.
+
+        Feeds carry the same texts: the last ones stay unpacked, by fingerprint.
+        """
+        kept = self.readings.get(path)
+        mark = _body_mark(kept.reading) if kept else ""
+        text = self._shown.get(mark)
+        if text is None:
+            text = _unpack_text(self.packed_text(path))
+            if len(self._shown) >= _SHOWN:
+                self._shown.clear()
+            if mark:
+                self._shown[mark] = text
+        return text
 
     def packed_text(self, path: str) -> bytes:
         """A text as it is kept. Raises LostError where it is not what was remembered."""
@@ -258,16 +273,16 @@ def packed(text: Text) -> bytes:
 
 
 _unpack_text = msgspec.msgpack.Decoder(Text).decode
-_unpack_parts = msgspec.msgpack.Decoder(dict[str, str]).decode
+_unpack_parts = msgspec.msgpack.Decoder(dict[str, int]).decode
 
 
-def packed_parts(parts: dict[str, str]) -> bytes:
+def packed_parts(parts: dict[str, int]) -> bytes:
     """What a written file was made of, as it is kept."""
     return encode(parts)
 
 
-def unpacked(parts: bytes) -> dict[str, str]:
-    """What a written file was made of: short fingerprints by name."""
+def unpacked(parts: bytes) -> dict[str, int]:
+    """What a written file was made of: checksums by name."""
     return _unpack_parts(parts)
 
 
@@ -335,11 +350,27 @@ def tool() -> str:
     code = {
         path.relative_to(own).as_posix(): of_bytes(path.read_bytes()) for path in own.rglob("*.py")
     }
-    return fingerprint([code, sys.version_info[:3], [_version(name) for name in _MAKERS]])
+    found = _versions()
+    versions = [found.get(name) or _version(name) for name in _MAKERS]
+    return fingerprint([code, sys.version_info[:3], versions])
+
+
+def _versions() -> dict[str, str]:
+    """Versions of installed packages, by the names of the folders that say so."""
+    found: dict[str, str] = {}
+    for place in sys.path:
+        with suppress(OSError):
+            for name in os.listdir(place or "."):  # noqa: PTH208 - hundreds of names, each start
+                if name.endswith(".dist-info"):
+                    package, _, version = name.removesuffix(".dist-info").partition("-")
+                    found.setdefault(re.sub(r"[-_.]+", "-", package).lower(), version)
+    return found
 
 
 def _version(name: str) -> str:
+    from importlib import metadata  # slow to import: only where a folder's name doesn't say it
+
     try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
         return ""

@@ -2,7 +2,6 @@
 
 import difflib
 from collections.abc import Mapping
-from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,8 @@ def find(setting: str, table: Mapping[str, Any], names: tuple[str, ...]) -> list
     """
     if not names:
         return list(table.values())
+    from importlib.metadata import entry_points  # slow to import: only for parts from elsewhere
+
     problems, found = [], []
     for name in names:
         if name in table:
@@ -39,6 +40,10 @@ def find(setting: str, table: Mapping[str, Any], names: tuple[str, ...]) -> list
 
 def foreign(settings: Config) -> bool:
     """Whether a site asks for a part that an installed package offers: what that does, only it knows."""
+    if not (settings.pages or settings.checks):
+        return False
+    from importlib.metadata import entry_points
+
     return any(
         entry_points(group=f"digest.{setting}", name=name)
         for setting, names in (("pages", settings.pages), ("checks", settings.checks))
@@ -46,7 +51,7 @@ def foreign(settings: Config) -> bool:
     )
 
 
-_BUNDLED = frozenset(
+BUNDLED = frozenset(
     "abbr admonition attr_list codehilite def_list extra fenced_code footnotes legacy_attrs legacy_em md_in_html "
     "meta nl2br sane_lists smarty tables toc wikilinks".split()
 )
@@ -56,9 +61,12 @@ _BUNDLED = frozenset(
 def installed(extensions: tuple[str, ...]) -> list[str]:
     """Fingerprints of the code of Markdown extensions that others wrote: what they make of a text depends on it."""
     marks: list[str] = []
-    for name in extensions:
-        if name in _BUNDLED:
-            continue
+    foreign = [name for name in extensions if name not in BUNDLED]
+    if not foreign:
+        return marks
+    from importlib.metadata import entry_points
+
+    for name in foreign:
         entries = iter(entry_points(group="markdown.extensions", name=name))
         module = next((entry.module for entry in entries), name.partition(":")[0])
         package = module.partition(".")[0]

@@ -41,12 +41,12 @@ class Plan(msgspec.Struct, frozen=True):
     amendable: bool
     """Whether all kinds of pages and checks are ours: they hold articles by handle."""
 
-    def inputs(self, page: Page) -> dict[str, str]:
-        """What a page's bytes depend on, part by part: short fingerprints of its layout and of each value it holds."""
-        found = {name: stock.part(value, self.stock) for name, value in page.values.items()}
-        found["layout"] = stock.part(
-            (page.layout, self.layouts.marks.get(page.layout, "")), self.stock
-        )
+    def inputs(self, page: Page) -> dict[str, int]:
+        """What a page's bytes depend on, part by part: checksums of its layout and of each value it holds."""
+        known = self.stock
+        found = {name: stock.part(value, known) for name, value in page.values.items()}
+        layout = (page.layout, self.layouts.marks.get(page.layout, ""))
+        found["layout"] = stock.part(layout, known)
         return found
 
     def page(self, path: str) -> Page | Asset | None:

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from functools import cache
 from importlib import import_module
 from typing import Any
+from zlib import crc32
 
 import msgspec
 from msgspec.structs import replace
 
-from digest.fingerprint import brief, encode, fingerprint, of_bytes
+from digest.fingerprint import brief, encode, of_bytes
 from digest.model import Body, Handle, Late, Linked, Page, Site, Text
 
 Texts = Callable[[str], Text]
@@ -143,11 +144,11 @@ def mark(page: Page, layout: str, known: Stock) -> str:
     return of_bytes(b"".join(parts))
 
 
-def part(value: Any, known: Stock) -> str:
-    """The fingerprint of one value of a page, eight digits: to say what changed, not to decide it."""
-    if isinstance(value, Handle | Late):
-        return fingerprint(b"".join((encode(value), *_marks(value, known))))[:8]
-    return fingerprint(value)[:8]
+def part(value: Any, known: Stock) -> int:
+    """A checksum of one value of a page and what it leads to: to say what changed, not to decide it."""
+    if type(value) in _LEADING:
+        return crc32(b"".join((encode(value), *_marks(value, known))))
+    return crc32(encode(value))
 
 
 def _marks(value: Any, known: Stock) -> Iterable[bytes]:

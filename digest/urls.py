@@ -7,8 +7,6 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
-from slugify import slugify
-
 from digest.fingerprint import of_bytes
 
 _WORDS = (  # C, C# and C++ are three subjects; so are .NET and net
@@ -37,6 +35,8 @@ def slug(text: str) -> str:
 
     Equal but for case, accents' encoding or punctuation between words, equal slug; `C`, `C#` and `c++` differ.
     """
+    from slugify import slugify  # slow to import: only where something is named
+
     lowered = unicodedata.normalize("NFKC", text).casefold().strip()
     if lowered.startswith("."):
         lowered = "dot-" + lowered[1:]

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import jinja2
@@ -14,7 +15,7 @@ from markupsafe import Markup
 
 from digest import build, config, layouts, memory, stock, workers
 from digest.layouts import Layouts
-from digest.model import Masthead, Scope
+from digest.model import Card, Date, Label, Masthead, Scope
 from tests.conftest import NOW
 from tests.golden import SITE
 
@@ -183,3 +184,115 @@ def test_what_macros_see_of_one_page_is_nothing_to_the_next(macros: str, importi
         {"site": TOP, "a": "<1>", "b": 1},
     ):
         assert outcome(ours, values) == outcome(plain, values)
+
+
+OTHER = Masthead("B", "https://example.com/", "/", "de", "", "", ())
+
+
+def card(title: str, **changes: Any) -> Card:
+    """A card as pages show it."""
+    values: dict[str, Any] = {
+        "url": "articles/a/",
+        "title": title,
+        "date": Date("2024-05-01", 1714521600),
+        "summary": "",
+        "source": Label("sources/s/", "<S>"),
+        "tags": (Label("tags/t/", "T"),),
+        "lang": "en",
+        "draft": False,
+    }
+    return Card(**(values | changes))
+
+
+@pytest.mark.parametrize(
+    "macro",
+    [
+        "{{ it.title }} {{ it.url|url }} {{ it.date|date }} {{ site.title }} {{ more }}",
+        "{{ it.title }}{{ text }}",
+        "{{ it.title }}{{ range(3)|list }}{{ it.tags[0].name }}",
+        "{% set n = namespace(count=0) %}{% set n.count = n.count + 1 %}{{ n.count }}{{ it.title }}",
+        "{% do list.append(it.title) %}{{ list }}",
+        "{% autoescape false %}{{ it.title }}{{ site.title }}{% endautoescape %}",
+        "{{ it.nobody }}",
+    ],
+)
+def test_what_a_macro_made_of_a_card_is_made_again_where_anything_differs(macro: str) -> None:
+    parts = f"{{% macro m(it, more=2) %}}[{macro}]{{% endmacro %}}"
+    source = (
+        '{% from "parts.html" import m with context %}{% for it in cards %}{{ m(it) }}{{ m(it, 1) }}'
+        "{{ m(it, true) }}{{ m(it, '1') }}{{ m(it, markup) }}{{ m(it, more=3) }}{% endfor %}"
+        "{% autoescape false %}{{ m(cards[0]) }}{{ m(cards[0], '<') }}{% endautoescape %}{{ m(cards[0])|length }}"
+    )
+    known = sources(x=source, parts=parts)
+    ours, plain = layouts.environment(known), jinjas_own(known)
+    one, other = card("<one>"), card("two", lang="ar", source=None)
+    loose = SimpleNamespace(title="L", base="/", language="en")
+    for site in (TOP, OTHER, TOP, loose):
+        for cards in ([one, one], [other, one], [card("<one>")], [card("three") for _ in range(3)]):
+            for text in ("<b>", Markup("<b>")):
+                values = {"site": site, "cards": cards, "text": text, "list": [], "markup": text}
+                expected = outcome(plain, values | {"list": []})
+                assert outcome(ours, values | {"list": []}) == expected
+
+
+def test_no_more_is_remembered_of_cards_than_there_is_room_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("digest.engine._MOST", 10)
+    parts = "{% macro m(it) %}{{ it.title }}{% endmacro %}"
+    source = (
+        '{% from "parts.html" import m with context %}{% for it in cards %}{{ m(it) }}{% endfor %}'
+    )
+    made = layouts.environment(sources(x=source, parts=parts)).get_template("x.html")
+    for turn in range(5):  # cards die between the pages, others take their place in memory
+        titles = [f"{turn}.{number} " for number in range(25)]
+        assert made.render(site=TOP, cards=map(card, titles)) == "".join(titles)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '{% extends "base.html" %}{% block a %}A{{ super() }}{% endblock %}',
+        '{% extends "base.html" %}lost{% set x = 1 %}{% block b %}{{ x is defined }}{{ text }}{% endblock %}',
+        '{% extends "middle.html" %}{% block a %}{{ self.b() }}{{ super() }}{{ super.super() }}{% endblock %}',
+        '{% if text %}{% extends "base.html" %}{% endif %}seen{% block a %}mine{% endblock %}',
+        '{% if none %}{% extends "base.html" %}{% endif %}seen{% block a %}mine{% endblock %}',
+        '{% extends "base.html" %}{% extends "middle.html" %}',
+        '{% include "leaf.html" %}{% include "leaf.html" without context %}{% include "no.html" ignore missing %}.',
+        '{% include ["no.html", "leaf.html"] %}{% for n in numbers %}{% include "leaf.html" %}{% endfor %}',
+        '{% macro m() %}<{% include "leaf.html" %}>{% endmacro %}{{ m() }}',
+        '{% set x %}{% include "leaf.html" %}{% endset %}{{ x }}',
+        '{% filter upper %}{% include "leaf.html" %}{% block a %}b{% endblock %}{% endfilter %}',
+        "{% for n in numbers if n %}{{ n }}{% block a scoped %}{{ n }}{% endblock %}{% else %}none{% endfor %}",
+        "{% for n in numbers %}{% if n == 1 %}{% continue %}{% elif none %}{% break %}{% endif %}{{ n }}{% endfor %}",
+        "{% for t in tree recursive %}<{{ t.n }}{{ loop(t.down) }}>{% endfor %}",
+        "{% block a required %}{% endblock %}",
+        '{% extends "wants.html" %}',
+        '{% import "leaf.html" as leaf with context %}{{ leaf }}{% from "leaf.html" import x with context %}{{ x }}',
+        "{% with x = text %}{{ x }}{% block a %}{{ x is defined }}{% endblock %}{% endwith %}",
+        "{{ none.nobody }}before {{ text }}",
+        "",
+    ],
+)
+def test_layouts_that_stand_on_others_give_what_they_give_in_plain_jinja(source: str) -> None:
+    known = sources(
+        x=source,
+        base="<{% block a %}a{{ text }}{% endblock %}|{% block b %}b{% endblock %}|{{ self.a() }}>",
+        middle='{% extends "base.html" %}{% block a %}middle {{ super() }}{% endblock %}',
+        wants="{% block a required %}{% endblock %}",
+        leaf="{% set x = 3 %}leaf {{ numbers is defined }} {{ n|default('-') }}",
+    )
+    values = VALUES | {"tree": [{"n": 1, "down": [{"n": "<", "down": []}]}]}
+    assert outcome(layouts.environment(known), values) == outcome(jinjas_own(known), values)
+
+
+def test_an_error_tells_the_line_of_the_layout() -> None:
+    source = (
+        "one\n{{ text }}\n{{ markup }}{% block a %}\n\n{{ text }}\n{{ nobody }}\n{% endblock %}"
+    )
+    made = layouts.environment(sources(x=source)).get_template("x.html")
+    with pytest.raises(jinja2.UndefinedError) as caught:
+        made.render(VALUES)
+    assert [entry.lineno + 1 for entry in caught.traceback if str(entry.path).endswith("x.html")][
+        -1
+    ] == 6

@@ -235,3 +235,28 @@ def test_a_layout_may_extend_the_one_it_replaces(site: SiteMaker) -> None:
     folder.build()
     assert "<!-- own -->" in folder.page("about/index.html")
     assert "<h1>About" in folder.page("about/index.html")
+
+
+def test_what_our_layouts_name_is_read_as_the_parser_reads_it(tmp_path: Path) -> None:
+    for name, source in made(tmp_path, {}).sources.items():
+        assert layouts._uses(source) == layouts._parsed_uses(source), name
+
+
+_PIECES = [
+    '{% extends "a.html" %}', '{%- include "b.html" ignore missing -%}', "{% include 'c.html' %}",
+    '{% include "d.html" without context %}', '{% include ["e.html", "f.html"] %}', "{% include name %}",
+    '{% include "g.html" if x else "h.html" %}', '{% import "i.html" as it %}', '{% include "j" ~ x %}',
+    '{% from "k.html" import one, two as three with context %}', '{{ asset("l.css") }}', "{{ asset(name) }}",
+    '{{ asset("m" ~ x) }}', "{{ asset('n.css') }}", "{% set asset = 1 %}", "{{ x.asset }}", '{# asset("o.css") #}',
+    '{# {% include "p.html" %} #}', "{% raw %}", "{% endraw %}", "{#", "#}", "import", "text ", '{{ "{#" }}',
+    '{{ "#}" }}', '{{ "{% include \\"q.html\\" %}" }}', '{% include "r\\x41.html" %}', "\n", "{{ x }}",
+    '{% import "s.html" as it with context %}', '{{ asset("t.css")|upper }}', '{{ asset("u.css", 1) }}',
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=6))
+def test_nothing_that_a_layout_names_is_missed_without_parsing(pieces: list[str]) -> None:
+    source = "".join(pieces)
+    quick, parsed = layouts._uses(source), layouts._parsed_uses(source)
+    for found, expected in zip(quick, parsed, strict=True):
+        assert found is None or (expected is not None and found >= expected)

@@ -34,7 +34,7 @@ def test_an_installed_part_runs_only_if_it_is_named(monkeypatch: pytest.MonkeyPa
         asked.append((group, name))
         return [EntryPoint(name, "digest.urls:slug", group)] if name == "glossary" else []
 
-    monkeypatch.setattr(parts, "entry_points", offered)
+    monkeypatch.setattr("importlib.metadata.entry_points", offered)
     assert parts.find("checks", TABLE, ()) == [1, 2, 3]
     assert asked == []
     (found,) = parts.find("checks", TABLE, ("glossary",))
@@ -43,5 +43,5 @@ def test_an_installed_part_runs_only_if_it_is_named(monkeypatch: pytest.MonkeyPa
 
 
 def test_ours_goes_before_an_installed_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parts, "entry_points", lambda group, name: [group, name])
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda group, name: [group, name])
     assert parts.find("checks", TABLE, ("links",)) == [1]

@@ -104,8 +104,8 @@ def test_a_full_disk_leaves_the_old_site_and_names_the_path(
     _site(tmp_path, {"a": b"1", "b": b"2"})
     real = write._put
 
-    def full(path: Path, content: Any) -> None:
-        if path.name == "b":
+    def full(path: Path | str, content: Any) -> None:
+        if Path(path).name == "b":
             raise OSError(errno.ENOSPC, "No space left on device", str(path))
         real(path, content)
 
