@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -80,8 +81,12 @@ def keep(
     same = msgspec.structs.replace(report, written=(), why={}, removed=(), kept=len(listed) - 1)
     packed = msgspec.msgpack.encode(Glance(now, scope.now, until, listed, seen, same))
     new = root / memory.FOLDER / (memory.GLANCE + ".new")
-    new.write_bytes(of_bytes(packed).encode() + packed)
-    new.replace(root / memory.FOLDER / memory.GLANCE)
+    with suppress(OSError):  # the site is right without: the next build looks more closely
+        try:
+            new.write_bytes(of_bytes(packed).encode() + packed)
+            new.replace(root / memory.FOLDER / memory.GLANCE)
+        except OSError:
+            new.unlink()
 
 
 def _read(root: Path) -> bytes:
