@@ -56,7 +56,11 @@ def files(
         else:
             made[page.path] = result
     for page in again:
-        result = _page(planned, known, stage, page)
+        result, lost = _page(planned, known, stage, page), set[str]()
+        while isinstance(result, str) and result not in lost:  # a feed shows many texts
+            lost.add(result)
+            recall.again(root, known, result, settings)
+            result = _page(planned, known, stage, page)
         if isinstance(result, Made):
             made[page.path] = result
         elif isinstance(result, Problem):

@@ -1,5 +1,6 @@
 """What the last build knew, on disk: losing it costs time, never correctness."""
 
+import errno
 import os
 import re
 import sys
@@ -223,10 +224,10 @@ class Memory:
             new.replace(folder / _NAME)
         except OSError as error:
             raise _unusable(folder, error) from error
-        for path in folder.glob(_TEXTS + "*"):  # those of builds that were killed, too
-            if path.name != self._texts:
-                with suppress(OSError):
-                    path.unlink()
+        spent = [path for path in folder.glob(_TEXTS + "*") if path.name != self._texts]
+        for path in (*spent, folder / (GLANCE + ".new")):  # those of builds that were killed, too
+            with suppress(OSError):
+                path.unlink()
 
     def _compact(self, folder: Path) -> None:
         """Write the texts that are still asked for into a new file."""
@@ -321,9 +322,9 @@ def forget(root: Path) -> None:
 
 def _unusable(folder: Path, error: OSError) -> DigestError:
     message = f"can't be written: {error.strerror or error}"
-    return DigestError(
-        Problem(str(error.filename or folder), 0, message, "move it away, or mend its permissions")
-    )
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    hint = "make room, and build again" if full else "move it away, or mend its permissions"
+    return DigestError(Problem(str(error.filename or folder), 0, message, hint))
 
 
 _MAKERS = (

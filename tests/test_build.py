@@ -351,3 +351,17 @@ def test_what_the_clock_refused_is_read_again(
     assert problem.message == prose.SLOW
     report = folder.build()  # nothing changed but the machine
     assert report.problems == () and report.articles == 1
+
+
+@pytest.mark.parametrize("size", [0, 10, 400])
+def test_a_page_of_many_lost_texts_is_made_all_the_same(
+    site: SiteMaker, tmp_path: Path, size: int
+) -> None:
+    folder = site({f"content/articles/{n}.md": article(f"No. {n}", date="2023") for n in range(9)})
+    folder.build()
+    (texts,) = (folder.root / ".digest").glob("texts-*")
+    os.truncate(texts, size)
+    folder.write("content/articles/3.md", article("Three", date="2023"))  # the feed shows all nine
+    report = folder.build()
+    assert report.problems == () and "feed.xml" in report.written
+    assert folder.output() == folder.clean(tmp_path / "clean")[0]

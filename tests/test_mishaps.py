@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from digest import config
-from digest.problems import DigestError
+from digest import config, content
+from digest.model import Config, Manuscript
+from digest.problems import DigestError, Problem
 from tests.conftest import SETTINGS, SiteFolder, SiteMaker, article
 
 
@@ -173,14 +174,14 @@ def test_a_vanished_file_is_a_problem_not_an_end(
     one: SiteFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one.write("content/articles/b.md", article("B", date="2023-01-03"))
-    real = Path.read_bytes
+    real = content.manuscript
 
-    def vanishing(path: Path) -> bytes:
-        if path.name == "b.md":
-            path.unlink()
-        return real(path)
+    def vanishing(root: Path, settings: Config, path: str) -> Manuscript | Problem:
+        if path.endswith("b.md"):
+            one.remove("content/articles/b.md")
+        return real(root, settings, path)
 
-    monkeypatch.setattr(Path, "read_bytes", vanishing)
+    monkeypatch.setattr(content, "manuscript", vanishing)
     report = one.build()
     assert [problem.path for problem in report.problems] == ["content/articles/b.md"]
     assert one.has("articles/a/index.html")

@@ -30,7 +30,8 @@ BODIES = [
 LAYOUTS = ["article.html", "parts/cards.html", "feed.xml", "static/style.css", "terms.html"]
 
 
-def _article(dice: random.Random) -> str:
+def article_text(dice: random.Random) -> str:
+    """A content file of an article, ordinary or odd."""
     lines = [f"title: {dice.choice(TITLES)}", f"tags: [{', '.join(dice.sample(TAGS, 2))}]"]
     if date := dice.choice(DATES[: 6 if dice.random() < 0.9 else 7]):
         lines.append(f"date: {date}")
@@ -48,7 +49,8 @@ def _article(dice: random.Random) -> str:
     return "---\n" + "\n".join(lines) + "\n---\n\n" + body + "\n"
 
 
-def _profile(dice: random.Random, kind: str) -> str:
+def profile_text(dice: random.Random, kind: str) -> str:
+    """A file of the registry."""
     names = {
         "entities": ["A. Lee", "Lee"],
         "tags": ["American troops", "troops"],
@@ -70,7 +72,7 @@ PROFILES = {
 }
 
 
-def _edit(folder: SiteFolder, dice: random.Random) -> str:
+def edit(folder: SiteFolder, dice: random.Random) -> str:
     """One edit of the kinds people and accidents make; says which."""
     articles = sorted((folder.root / "content/articles").rglob("*.md"))
     names = [path.relative_to(folder.root).as_posix() for path in articles]
@@ -79,9 +81,9 @@ def _edit(folder: SiteFolder, dice: random.Random) -> str:
         "delete-output delete-memory damage-memory page asset copy-back".split()
     )
     if kind == "add":
-        folder.write(f"content/articles/art-{dice.randint(1, 9)}.md", _article(dice))
+        folder.write(f"content/articles/art-{dice.randint(1, 9)}.md", article_text(dice))
     elif kind == "change" and names:
-        folder.write(dice.choice(names), _article(dice))
+        folder.write(dice.choice(names), article_text(dice))
     elif kind == "remove" and len(names) > 1:
         folder.remove(dice.choice(names))
     elif kind == "rename" and names:
@@ -97,7 +99,7 @@ def _edit(folder: SiteFolder, dice: random.Random) -> str:
         folder.write(dice.choice(names), dice.choice(ruins))
     elif kind == "profile":
         group = dice.choice(sorted(PROFILES))
-        folder.write(PROFILES[group], _profile(dice, group))
+        folder.write(PROFILES[group], profile_text(dice, group))
     elif kind == "unprofile":
         path = folder.root / PROFILES[dice.choice(sorted(PROFILES))]
         path.unlink(missing_ok=True)
@@ -172,14 +174,14 @@ def _series(seed: int, steps: int) -> None:
         folder = SiteFolder(Path(name) / "site")
         folder.write("digest.toml", SETTINGS)
         for number in range(1, dice.randint(3, 6)):
-            folder.write(f"content/articles/art-{number}.md", _article(dice))
+            folder.write(f"content/articles/art-{number}.md", article_text(dice))
         for group, path in PROFILES.items():
-            folder.write(path, _profile(dice, group))
+            folder.write(path, profile_text(dice, group))
         folder.build()
         counter = itertools.count()
         edits: list[str] = []
         for step in range(steps):
-            edits += [_edit(folder, dice) for _ in range(dice.randint(1, 3))]
+            edits += [edit(folder, dice) for _ in range(dice.randint(1, 3))]
             if step % 2 or step == steps - 1:
                 _agrees(folder, Path(name) / f"clean-{next(counter)}", edits)
             else:
