@@ -4,6 +4,7 @@ import itertools
 import random
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -72,14 +73,19 @@ PROFILES = {
 }
 
 
-def edit(folder: SiteFolder, dice: random.Random) -> str:
+ACCIDENTS = ("delete-output", "delete-memory", "damage-memory")
+KINDS = (
+    *"add add change change change remove rename break profile unprofile layout unlayout settings".split(),
+    *ACCIDENTS,
+    *"page asset copy-back".split(),
+)
+
+
+def edit(folder: SiteFolder, dice: random.Random, kinds: Sequence[str] = KINDS) -> str:
     """One edit of the kinds people and accidents make; says which."""
     articles = sorted((folder.root / "content/articles").rglob("*.md"))
     names = [path.relative_to(folder.root).as_posix() for path in articles]
-    kind = dice.choice(
-        "add add change change change remove rename break profile unprofile layout unlayout settings "
-        "delete-output delete-memory damage-memory page asset copy-back".split()
-    )
+    kind = dice.choice(kinds)
     if kind == "add":
         folder.write(f"content/articles/art-{dice.randint(1, 9)}.md", article_text(dice))
     elif kind == "change" and names:
