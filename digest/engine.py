@@ -124,7 +124,7 @@ class _Macro(Macro):
         return text
 
 
-_MOST = 20_000
+_MOST = 4_000
 _PLAINLY = frozenset((dict, list, str))
 """What has methods that are called as they are."""
 _STEADY = frozenset((Card, Label, Date))
