@@ -66,12 +66,12 @@ def test_two_thousand_edits_leave_memory_and_files_level(tmp_path: Path) -> None
     folder = SiteFolder(tmp_path / "site")
     dice = random.Random(1)
     running = started(folder.root, "serve", "--port", "0")
+    assert running.stdout is not None
+    host = running.stdout.readline().split()[0].removeprefix("http://").strip("/")
+    said = threading.Thread(target=deque, args=(running.stdout, 3))  # else its pipe fills up
+    said.start()
+    connection = http.client.HTTPConnection(host, timeout=20)
     try:
-        assert running.stdout is not None
-        host = running.stdout.readline().split()[0].removeprefix("http://").strip("/")
-        said = threading.Thread(target=deque, args=(running.stdout, 3))  # else its pipe fills up
-        said.start()
-        connection = http.client.HTTPConnection(host, timeout=20)
         states: list[State] = []
         for number in range(1, EDITS + 1):
             address, word = _edit(folder, dice, number)
@@ -89,6 +89,10 @@ def test_two_thousand_edits_leave_memory_and_files_level(tmp_path: Path) -> None
         running.send_signal(signal.SIGINT)
         running.wait(30)
         said.join()
+        connection.close()
+        for stream in (running.stdout, running.stderr):
+            if stream:
+                stream.close()
     assert built(folder.root).status == 0
     assert tree(folder.root / "output") == clean(folder, tmp_path / "clean")[0]
     assert leftovers(folder.root) == []
