@@ -178,6 +178,9 @@ def _arrive(made: Corpus, site: Path, client: Client, log: Path) -> tuple[float,
         client.until(f"/articles/{story.slug}/", f"arrived-{story.slug}", begin)
     seconds = time.perf_counter() - begin
     time.sleep(2)  # for a build that came after all was right
+    end = time.monotonic() + 20  # it is served before the disk has it, and said after that
+    while _builds(log) == before and time.monotonic() < end:
+        time.sleep(0.1)
     return seconds, _builds(log) - before
 
 
