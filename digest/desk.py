@@ -7,6 +7,7 @@ from digest import amend, build, config, content, memory, recall
 from digest.memory import Memory
 from digest.model import Config, Reading, Report, Scope, Text
 from digest.plan import Plan
+from digest.problems import DigestError
 from digest.workers import Pool
 
 
@@ -61,7 +62,14 @@ class Desk:
                 self._known = known = known.joined(memory.load(self._root))
                 self._stamp = memory.stamp(self._root)
             known.writes = True
-            report = build.carry_out(self._root, self.settings, known, self._pool, planned)
+            trusting = known.disk is not None
+            try:
+                report = build.carry_out(self._root, self.settings, known, self._pool, planned)
+            except DigestError:
+                if not trusting:
+                    raise
+                # somebody took away what this process had left there: now it is looked at
+                report = build.carry_out(self._root, self.settings, known, self._pool, planned)
         self._remembered = False
         self._planned = amend.ready(planned)
         return report
