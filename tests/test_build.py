@@ -343,7 +343,7 @@ def test_settings_that_can_not_be_stop_the_build_before_anything_is_written(
 def test_what_the_clock_refused_is_read_again(
     site: SiteMaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    body = "word *more* [x](https://example.org/)\n\n" * 2_000
+    body = "word *more* [x](https://example.org/)\n\n" * 10_000
     folder = site({"content/articles/a.md": article("A", body, date="2021")})
     with monkeypatch.context() as slow_machine:
         slow_machine.setattr(prose, "_LONGEST", 0.01)
