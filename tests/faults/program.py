@@ -61,13 +61,11 @@ def built(root: Path, *words: str) -> Done:
 
 def killed(running: subprocess.Popen[str]) -> bool:
     """End a process and all it has started, at once; whether it was still running."""
-    alive = running.poll() is None
-    try:
-        os.killpg(running.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        alive = False
+    if running.returncode is not None:  # its number may be another's by now
+        return False
+    os.killpg(running.pid, signal.SIGKILL)  # nobody has waited for it: the number is still its own
     running.communicate()
-    return alive and running.returncode == -signal.SIGKILL
+    return running.returncode == -signal.SIGKILL
 
 
 def tree(folder: Path) -> Tree:
