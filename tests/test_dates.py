@@ -248,3 +248,8 @@ def test_dates_are_spoken_in_the_language_at_their_precision(
 def test_every_month_has_a_name_in_every_language(language: str) -> None:
     assert len({dates.month_name(f"{number:02}", language) for number in range(1, 13)}) == 12
     assert dates.spoken("2021-12-09", language)
+
+
+@given(st.text(alphabet="0129-/.:TZ+ Mayst,", max_size=25))
+def test_a_date_is_the_same_however_much_space_is_around_it(written: str) -> None:
+    assert dates.parse(written, BAGHDAD) == dates.parse(written + " " * 50, BAGHDAD)

@@ -309,3 +309,44 @@ def test_an_address_is_encoded_as_the_standard_library_does_it(text: str) -> Non
             urls.encode(text)
     else:
         assert urls.encode(text) == expected
+
+
+FILES = st.text(alphabet="ab./_- é:", min_size=1, max_size=12).map(lambda name: name + ".md")
+
+
+@given(FILES | PATHLIKE)
+@example("a/index.md")
+@example("index.md")
+@example("a//b.md")
+@example("./a.md")
+@example("a/..md")
+@example("con/a.md")
+def test_a_name_and_its_folder_are_those_of_the_path(relative: str) -> None:
+    path = PurePosixPath(relative)
+    if path.stem == "index" and path.parent.name:
+        path = path.parent
+        name = path.name
+    else:
+        name = path.stem
+    folder = "" if str(path.parent) == "." else str(path.parent)
+    fit = folder if not folder or urls.inside(folder) == folder else urls.slug(folder)
+    assert urls.stem(relative) == (name, fit)
+
+
+@given(st.text(alphabet="htps:/.aZ09-?#&%@[]\\ é\n'\"", max_size=12).map("https://".__add__) | ANY)
+@example("https://example.org/news/1/?a=b#c")
+@example("http://..")
+@example("https://x.org:80/")
+@example("https://u:p@x.org/")
+def test_an_address_says_the_same_after_a_space(address: str) -> None:
+    assert urls.elsewhere(address) == urls.elsewhere(" " + address)  # so it is never ordinary
+
+
+@given(st.text(alphabet="aconm1-.é", max_size=8))
+@example("con")
+@example("lpt1")
+@example("a-b-c")
+@example("ab--c")
+@example("a" * 241)
+def test_a_slug_is_what_stays_as_it_is_within_the_site(text: str) -> None:
+    assert urls.is_slug(text) == (bool(text) and urls.inside(text) == text)
