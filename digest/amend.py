@@ -29,7 +29,7 @@ def plan_of(
             linked is None
             or now.article is None
             or f"{known.content}/{path}" in told
-            or not alike(was, now, lambda: known.referred)
+            or not alike(was, now, known.referred)
         ):
             return None
         changed.append(_linked(linked, now.article))

@@ -26,7 +26,7 @@ from digest.content import Found
 from digest.fingerprint import of_file
 from digest.make import Made
 from digest.memory import Memory, Written
-from digest.model import MANIFEST, Config, Disk, Report, Scope, Site
+from digest.model import MANIFEST, Config, Disk, Report, Scope
 from digest.plan import Plan
 from digest.problems import DigestError, Problem
 from digest.workers import Pool
@@ -63,7 +63,8 @@ def prepare(
     looks = layouts.read(root, settings.layouts, settings.theme)
     pages, copies, unplanned = plan.pages(site, looks)
     shown = stock.of(site)
-    before = _before(known, frame, scope, site)
+    referred = cache(partial(link.referred, site))
+    before = _before(known, frame, scope, referred)
     problems = [*unset, *found.problems, *unread, *unlinked, *unplanned]
     problems += (problem for reading in readings for problem in reading.problems)
     if settings.checks:
@@ -80,25 +81,23 @@ def prepare(
         left_out={"drafts": site.drafts, "waiting": site.waiting, "expired": site.expired},
         due=site.due,
         content=settings.content,
-        referred=link.referred(site),
+        referred=referred,
         holders={},
         amendable=not parts.foreign(settings),
     )
 
 
-def _before(known: Memory, frame: str, scope: Scope, site: Site) -> dict[str, str] | None:
+def _before(
+    known: Memory, frame: str, scope: Scope, referred: Callable[[], Set[str]]
+) -> dict[str, str] | None:
     """The fingerprints of the pages of the last build, where only words of some articles have changed since."""
     last, since, until = known.frame
     if not frame or frame != last or not since <= scope.now < (until or scope.now + 1):
         return None
-    referred = cache(partial(link.referred, site))
     if len(known.changed) > _FEW or not all(
-        amend.alike(was, known.readings[path].reading, referred)
+        path in known.readings and amend.alike(was, known.readings[path].reading, referred)
         for path, was in known.changed.items()
-        if path in known.readings
     ):
-        return None
-    if not known.changed.keys() <= known.readings.keys():
         return None
     return {path: was.mark for path, was in known.written.items()}
 

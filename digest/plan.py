@@ -2,7 +2,7 @@
 
 import difflib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
 import msgspec
 
@@ -34,8 +34,8 @@ class Plan(msgspec.Struct, frozen=True):
     """When other articles show, in seconds since 1970; 0 where none waits for its time."""
     content: str
     """The folder of content files."""
-    referred: frozenset[str]
-    """Addresses to which some text of the site leads: they are called by their titles there."""
+    referred: Callable[[], Set[str]]
+    """Addresses to which some text of the site leads: they are called by their titles there. Found when asked for."""
     holders: Mapping[str, Sequence[str]]
     """By content file: the pages that show something of it by handle. Empty where nobody asked for them yet."""
     amendable: bool

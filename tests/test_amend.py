@@ -154,7 +154,8 @@ def differing(plan: Plan, other: Plan) -> list[str]:
         *(f"linked {path}" for path in plan.stock.linked.keys() | other.stock.linked.keys()
           if plan.stock.linked.get(path) != other.stock.linked.get(path)),
     ]  # fmt: skip
-    for name in ("assets", "problems", "articles", "left_out", "due", "referred", "content"):
+    assert plan.referred() == other.referred()
+    for name in ("assets", "problems", "articles", "left_out", "due", "content"):
         if getattr(plan, name) != getattr(other, name):
             found.append(f"{name}: {getattr(plan, name)} / {getattr(other, name)}")
     if list(plan.pages) != list(other.pages):
