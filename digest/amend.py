@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Set
 from msgspec.structs import replace
 
 from digest import plan, stock
-from digest.model import Article, Body, Linked, Mention, Reading, Reference
+from digest.model import Article, Body, Doubt, Found, Linked, Named, Reading, Reference
 from digest.plan import Plan
 
 
@@ -32,7 +32,7 @@ def plan_of(
             or not alike(was, now, known.referred)
         ):
             return None
-        changed.append(_linked(linked, now.article))
+        changed.append(_linked(linked, now.article, now.found))
     if not changed:
         return known
     known = ready(known)
@@ -62,6 +62,8 @@ def alike(was: Reading, now: Reading, referred: Callable[[], Set[str]]) -> bool:
     renamed = (old.title, old.lang) != (new.title, new.lang)
     if renamed and (old.url in referred() or old.aliases):
         return False
+    if _cast(was.found) != _cast(now.found):
+        return False
     if old.layout and old.layout_line != new.layout_line:
         return False
     return _place(old) == _place(new)
@@ -79,7 +81,8 @@ def _place(article: Article) -> Article:
         authors=(),
         extra={},
         layout_line=0,
-        mentions=tuple(Mention(each.text, 0, each.about) for each in article.mentions),
+        entities=tuple(Named(each.text, 0) for each in article.entities),
+        not_entities=(),
         body=Body(
             "",
             tuple(Reference(each.target, 0, each.kind) for each in body.references),
@@ -88,6 +91,16 @@ def _place(article: Article) -> Article:
     )
 
 
-def _linked(linked: Linked, now: Article) -> Linked:
+def _cast(found: Found) -> tuple[list[tuple[str, str, bool]], tuple[Doubt, ...]]:
+    """Who is named where, whatever the words around: what entities' pages count and compare."""
+    numbers: dict[str, str] = {}
+    named = [
+        (each.entity, numbers.setdefault(each.anchor, f"{len(numbers)}"), each.typo)
+        for each in found.mentions
+    ]
+    return named, found.doubts
+
+
+def _linked(linked: Linked, now: Article, found: Found) -> Linked:
     card = replace(linked.card, title=now.title, summary=now.summary, lang=now.lang)
-    return replace(linked, article=now, card=card)
+    return replace(linked, article=now, card=card, found=found)

@@ -55,7 +55,7 @@ def prepare(
     if any(problem.severity == "error" for problem in unset):
         raise DigestError(*unset)  # without its content a site would empty itself
     found = found or content.look(root, settings)
-    readings = recall.readings(root, known, found.manuscripts, settings, pool)
+    readings = recall.readings(root, known, found.manuscripts, settings, pool, scope)
     assets, unread = recall.assets(root, known, found.files, settings)
     site, unlinked = link.site(
         readings, assets, settings, scope, partial(recall.alike, known, pool)

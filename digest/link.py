@@ -7,13 +7,14 @@ from typing import TypeVar
 
 import msgspec
 
-from digest import names, naming, prose, safe, showing, urls
+from digest import company, names, naming, prose, safe, showing, urls
 from digest.model import (
     GROUPS,
     Article,
     Asset,
     Card,
     Config,
+    Found,
     Group,
     Link,
     Linked,
@@ -75,14 +76,20 @@ def site(
     articles = [_summed(each, links[each.path]) for each in articles]
     problems += _told(articles, [*profiles, *pages], targets, config)
 
-    linked = _linked(articles, named, links, targets, alike)
+    found = {each.path: each.found for each in ordered}
+    linked = _linked(articles, named, links, found, targets, alike)
+    others = [*(p.path for p in profiles), *(s.path for s in pages)]
+    listed = tuple(each for each in linked if not each.article.hidden)
     made = Site(
-        articles=tuple(each for each in linked if not each.article.hidden),
+        articles=listed,
         hidden=tuple(each for each in linked if each.article.hidden),
         terms=_terms(linked, named),
-        links={
-            path: links[path] for path in [*(p.path for p in profiles), *(s.path for s in pages)]
-        },
+        links={path: links[path] for path in others},
+        found={path: found[path] for path in others},
+        near=company.near(each.found for each in listed),
+        together=company.pairs(
+            {each.article.path: (*each.about, *each.mentioned) for each in listed}, config.together
+        ),
         pages=tuple(pages),
         files=tuple(assets),
         drafts=hides["drafts"],
@@ -163,13 +170,14 @@ def _linked(
     articles: Sequence[Article],
     named: Naming,
     links: Mapping[str, dict[str, Link]],
+    found: Mapping[str, Found],
     targets: Targets,
     alike: Callable[[Mapping[str, Sequence[str]]], Related],
 ) -> list[Linked]:
     """Each article in its place: with its terms, its neighbours in time, what is like it and what points at it."""
     cards = {each.path: _card(each, named) for each in articles}
     listed = [each for each in articles if not each.hidden]
-    mentioned = _mentioned(articles, named, links)
+    mentioned = _mentioned(articles, named, links, found)
     backlinks = _backlinks(listed, links, cards)
     near = alike(
         {
@@ -190,6 +198,7 @@ def _linked(
             tags=cards[each.path].tags,
             about=named.about[each.path],
             mentioned=mentioned[each.path],
+            found=found[each.path],
             source=named.source[each.path],
             image=targets.picture(each),
             links=links[each.path],
@@ -203,20 +212,24 @@ def _linked(
 
 
 def _mentioned(
-    articles: Iterable[Article], named: Naming, links: Mapping[str, dict[str, Link]]
+    articles: Iterable[Article],
+    named: Naming,
+    links: Mapping[str, dict[str, Link]],
+    found: Mapping[str, Found],
 ) -> dict[str, tuple[str, ...]]:
-    """Entities that an article's text points at without being about them."""
+    """Entities that an article's text names or points at without being about them."""
     slugs = {
         label.url: slug for (group, slug), label in named.labels.items() if group == "entities"
     }
-    found = {}
+    listed = {}
     for article in articles:
         about = named.about[article.path]
-        pointed = (slugs.get(link.url) for link in links[article.path].values())
-        found[article.path] = tuple(
-            dict.fromkeys(slug for slug in pointed if slug and slug not in about)
+        named_in = (each.entity for each in found[article.path].mentions)
+        pointed = (slugs.get(link.url, "") for link in links[article.path].values())
+        listed[article.path] = tuple(
+            dict.fromkeys(slug for slug in (*named_in, *pointed) if slug and slug not in about)
         )
-    return found
+    return listed
 
 
 def _backlinks(

@@ -1,4 +1,4 @@
-"""Articles and terms → what machines read of them: JSON-LD in the words of schema.org."""
+"""Articles and terms → what machines read of them: JSON-LD in the words of schema.org, and records in our own."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -71,6 +71,22 @@ def entity(thing: Thing, names: Iterable[str], site: Masthead) -> dict[str, Any]
     if names := list(names):
         found["alternateName"] = names
     return found
+
+
+def record(term: Term, site: Masthead) -> dict[str, Any]:
+    """An entity for other programs, in digest's own words; `articles` are content paths, newest first."""
+    profile = term.profile
+    return {
+        "path": profile.path if profile else None,
+        "url": site.url + urls.encode(term.url),
+        "slug": term.slug,
+        "kind": term.kind,
+        "name": term.name,
+        "names": list(profile.names) if profile else [],
+        "same_as": list(profile.same_as) if profile else [],
+        "wikidata": (profile.wikidata or None) if profile else None,
+        "articles": list(term.articles),
+    }
 
 
 def _source(linked: Linked) -> str:

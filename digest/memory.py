@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from digest.fingerprint import encode, fingerprint, of_bytes
+from digest.mentions import Register
 from digest.model import Disk, Reading, Seen, Stat, Text
 from digest.problems import DigestError, Problem
 
@@ -30,11 +31,13 @@ _WASTE = 16_000_000
 class Kept(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A manuscript as it was read: its `stat` (None: look again), its fingerprint, and what it says.
 
+    `names` is the mark of the register of entities that were looked for in its text.
     Its text lies in the file of texts, `size` bytes from `at`; the fingerprint of those is the body's mark.
     """
 
     stat: Stat | None
     mark: str
+    names: str
     at: int
     size: int
     reading: Reading
@@ -88,6 +91,8 @@ class Memory:
         self.related = packed.related if packed else ("", {})
         self.frame = packed.frame if packed else ("", 0, 0)
         """What of all but the manuscripts the last build was made from, since when and until when that counts."""
+        self.register = Register(())
+        """The entities whose names were looked for last."""
         self.changed: dict[str, Reading] = {}
         """What manuscripts said before they were read anew just now."""
         self._texts = packed.texts if packed else ""
@@ -114,7 +119,7 @@ class Memory:
         Feeds carry the same texts: the last ones stay unpacked, by fingerprint.
         """
         kept = self.readings.get(path)
-        mark = _body_mark(kept.reading) if kept else ""
+        mark = body_mark(kept.reading) if kept else ""
         text = self._shown.get(mark)
         if text is None:
             text = _unpack_text(self.packed_text(path))
@@ -135,18 +140,20 @@ class Memory:
             found = os.pread(self._file, kept.size, kept.at)
         except OSError:
             raise LostError(path) from None
-        if of_bytes(found) != _body_mark(kept.reading):
+        if of_bytes(found) != body_mark(kept.reading):
             raise LostError(path)
         return found
 
-    def keep(self, path: str, stat: Stat | None, mark: str, reading: Reading, text: bytes) -> None:
-        """Remember what a manuscript says, and its packed text."""
+    def keep(
+        self, path: str, stat: Stat | None, mark: str, names: str, reading: Reading, text: bytes
+    ) -> None:
+        """Remember what a manuscript says, whom it names of which register, and its packed text."""
         at = self._size + self._room
-        if _body_mark(reading):
+        if body_mark(reading):
             self._fresh[path] = text
             self._waiting.append(text)
             self._room += len(text)
-        self.readings[path] = Kept(stat, mark, at, len(text), reading)
+        self.readings[path] = Kept(stat, mark, names, at, len(text), reading)
         if self.writes and self._room > _ROOM:
             self.flush()
 
@@ -186,9 +193,9 @@ class Memory:
             there = other.readings.get(path)
             if there is None or (there.mark, there.stat) != (kept.mark, kept.stat):
                 with suppress(LostError):
-                    text = self.packed_text(path) if _body_mark(kept.reading) else b""
-                    other.keep(path, kept.stat, kept.mark, kept.reading, text)
-        other.rules, other.writes = self.rules, self.writes
+                    text = self.packed_text(path) if body_mark(kept.reading) else b""
+                    other.keep(path, kept.stat, kept.mark, kept.names, kept.reading, text)
+        other.rules, other.writes, other.register = self.rules, self.writes, self.register
         self.close()
         return other
 
@@ -237,7 +244,7 @@ class Memory:
         try:
             for path, kept in before.items():
                 text = os.pread(old, kept.size, kept.at)  # damaged or not: whoever reads it looks
-                self.keep(path, kept.stat, kept.mark, kept.reading, text)
+                self.keep(path, kept.stat, kept.mark, kept.names, kept.reading, text)
                 if self._room > _ROOM:
                     self.flush()
             self.flush()
@@ -273,6 +280,11 @@ def packed(text: Text) -> bytes:
     return encode(text)
 
 
+def unpacked_text(packed: bytes) -> Text:
+    """A text that was kept."""
+    return _unpack_text(packed)
+
+
 _unpack_text = msgspec.msgpack.Decoder(Text).decode
 _unpack_parts = msgspec.msgpack.Decoder(dict[str, int]).decode
 
@@ -287,7 +299,7 @@ def unpacked(parts: bytes) -> dict[str, int]:
     return _unpack_parts(parts)
 
 
-def _body_mark(reading: Reading) -> str:
+def body_mark(reading: Reading) -> str:
     """The fingerprint of a reading's text; empty where it has none."""
     found = reading.article or reading.profile or reading.standalone
     return found.body.mark if found else ""

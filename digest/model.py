@@ -91,15 +91,76 @@ class Reference(Value, frozen=True):
     kind: Literal["slug", "file"] = "slug"
 
 
-class Mention(Value, frozen=True):
-    """A place where an article names an entity: `text` as written, `line` of the content file.
-
-    `about` is true where the front matter says so, the curator's own word.
-    """
+class Named(Value, frozen=True):
+    """An entity that front matter lists: its name as written, on a `line` of the content file."""
 
     text: str
     line: int
-    about: bool
+
+
+class Known(Value, frozen=True):
+    """An entity as it is looked for in texts: by what spellings."""
+
+    slug: str
+    kind: str
+    name: str
+    names: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
+    """Count only once the full name was read, or where the article lists the entity."""
+    misspellings: tuple[str, ...] = ()
+    """Found, and marked as a slip of whoever wrote the text."""
+
+
+class Place(Value, frozen=True):
+    """Where a plain text names an entity: characters `start` to `end`; `typo` where the name is misspelt."""
+
+    start: int
+    end: int
+    entity: str
+    typo: bool = False
+
+
+class Unsure(Value, frozen=True):
+    """Where a plain text has a name that could be several entities': it is left alone, and told."""
+
+    start: int
+    end: int
+    entities: tuple[str, ...]
+
+
+class Mention(Value, frozen=True):
+    """A place where a text names an entity, by its slug.
+
+    `start` and `end` are characters of the text's HTML, -1 in the title. `anchor` is the id of the paragraph, empty in
+    the title. `apart` is true inside a link or a heading, where it is not linked.
+    """
+
+    entity: str
+    start: int
+    end: int
+    text: str
+    """As printed."""
+    sentence: str
+    anchor: str
+    apart: bool = False
+    typo: bool = False
+    """Whether the name is misspelt there."""
+
+
+class Doubt(Value, frozen=True):
+    """A name in a text that could be several entities': `entities` are their slugs."""
+
+    text: str
+    sentence: str
+    entities: tuple[str, ...]
+
+
+class Found(Value, frozen=True):
+    """Whom a text names, in its order; `anchors` are ids of paragraphs, with the place in the HTML where they go."""
+
+    mentions: tuple[Mention, ...] = ()
+    anchors: tuple[tuple[int, str], ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 class Text(Value, frozen=True):
@@ -142,7 +203,10 @@ class Article(Value, frozen=True):
     summary_taken: bool
     """Whether the summary is the text's first paragraph, and not written as such."""
     tags: tuple[str, ...]
-    mentions: tuple[Mention, ...]
+    entities: tuple[Named, ...]
+    """What it is about, by name."""
+    not_entities: tuple[Named, ...]
+    """Whom it does not mean, whatever its text seems to say."""
     source: str
     original: str
     """Address of the report this article is about; empty where there is none."""
@@ -167,6 +231,8 @@ class Reading(Value, frozen=True):
     profile: "Profile | None" = None
     standalone: "Standalone | None" = None
     problems: tuple[Problem, ...] = ()
+    found: Found = Found()
+    """Whom its text names; known once all entities are."""
 
 
 class Profile(Value, frozen=True):
@@ -180,12 +246,16 @@ class Profile(Value, frozen=True):
     """Other spellings, synonyms."""
     short: tuple[str, ...]
     """Spellings that count only once the full name was read."""
+    misspellings: tuple[str, ...]
+    """Spellings of others that are slips."""
     kind: str
     wikidata: str
     same_as: tuple[str, ...]
     url: str
     country: str
     note: str
+    summary: str
+    """The first paragraph of its text."""
     lang: str
     layout: str
     layout_line: int
@@ -282,6 +352,39 @@ class Term(Value, frozen=True):
         return Label(self.url, self.name, self.kind)
 
 
+class Together(Value, frozen=True):
+    """Two entities, by slug in order, that many articles name together; `articles` are their paths, newest first."""
+
+    one: str
+    other: str
+    articles: tuple[str, ...]
+
+
+class Bar(Value, frozen=True):
+    """A month of a chart, `2021-12`, or a year where all are years: with a count, and its height of a hundred."""
+
+    when: str
+    count: int
+    height: int
+
+
+class Evidence(Value, frozen=True):
+    """An article on an entity's page: where it names the entity; `about` where a curator says it is about it."""
+
+    card: Card
+    mentions: tuple[Mention, ...]
+    about: bool
+
+
+class Reporter(Value, frozen=True):
+    """A source on an entity's page: how many of its articles name the entity, the first and the last of them."""
+
+    label: Label
+    count: int
+    first: Date | None
+    last: Date | None
+
+
 class Thing(Value, frozen=True):
     """An entity as machines read of it: `same` are its addresses elsewhere."""
 
@@ -300,7 +403,8 @@ class Linked(Value, frozen=True):
     about: tuple[str, ...]
     """Slugs of the entities the article is about, as the curator listed them."""
     mentioned: tuple[str, ...]
-    """Slugs of further entities its text points at."""
+    """Slugs of further entities its text names or points at."""
+    found: Found
     source: str
     """Slug of its source; empty where it has none."""
     image: str
@@ -329,6 +433,12 @@ class Site(Value, frozen=True):
     terms: dict[Group, tuple[Term, ...]]
     links: dict[str, dict[str, Link]]
     """For each profile and standalone page, by path: where its references lead."""
+    found: dict[str, Found]
+    """For each profile and standalone page, by path: whom its text names."""
+    near: dict[str, tuple[tuple[str, int], ...]]
+    """For each entity, by slug: those it appears with, and in how many paragraphs."""
+    together: tuple[Together, ...]
+    """Entities that are often named together."""
     pages: tuple[Standalone, ...]
     files: tuple[Asset, ...]
     """What lies beside the manuscripts and is copied as it is."""
@@ -412,6 +522,12 @@ class Config(Value, frozen=True, forbid_unknown_fields=True):
     """What an article's address looks like; {slug} {year} {month} {day} {folder}."""
     feeds: Feeds = Feeds()
     """Atom and JSON feeds."""
+    link: Literal["first", "all", "none"] = "first"
+    """Which of an entity's mentions in a text lead to its page."""
+    stop: tuple[str, ...] = ()
+    """Names that are never looked for in texts."""
+    together: int = 5
+    """In how many articles two entities must be named together to have a page of their own; 0 for no such pages."""
     pages: tuple[str, ...] = ()
     """Kinds of pages to make; empty for all."""
     checks: tuple[str, ...] = ()
@@ -479,9 +595,11 @@ class Handle(Value, frozen=True):
     A page holds paths, so a new title makes no new pages; the fingerprint of a page counts what its handles lead to.
     """
 
-    what: Literal["card", "article", "linked", "text"]
+    what: Literal["card", "article", "linked", "text", "found", "named"]
     paths: tuple[str, ...]
     one: bool = False
+    of: str = ""
+    """Of `named`: the slug of the entity whose mentions are asked for."""
 
 
 class Late(Value, frozen=True):

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from digest.model import Profile
+from digest.model import Known, Profile
 
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "ʿ": "'", "ʾ": "'", "`": "'", "´": "'"})
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
@@ -25,7 +25,7 @@ def folded(spelling: str) -> str:
     return _SPACES.sub(" ", text).strip().casefold()
 
 
-def registry(profiles: Iterable[Profile]) -> Names:
+def registry(profiles: Iterable[Profile | Known]) -> Names:
     """Every spelling of every profile, for a curator who lists names.
 
     A slug is its owner's alone, whoever else is called like it; a short name counts only where nobody bears it in full.

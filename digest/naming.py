@@ -67,6 +67,20 @@ class Naming:
         return Label(url, min(counts, key=lambda spelling: (-counts[spelling], spelling)))
 
 
+def line(profile: Profile | None) -> str:
+    """What is said of a term in one line beside its name: its note, else how its text begins."""
+    if profile is None:
+        return ""
+    words = profile.note or profile.summary
+    if len(words) <= _LINE:
+        return words
+    return words[:_LINE].rpartition(" ")[0].rstrip(",;:–—- ") + " …"
+
+
+_LINE = 140
+"""Characters of such a line."""
+
+
 def clashes(
     profiles: Sequence[Profile], registry: Mapping[Group, names.Names], config: Config
 ) -> Iterable[Problem]:
@@ -100,23 +114,23 @@ def _about(
 ) -> tuple[str, ...]:
     """Slugs of the entities an article lists; a name nobody or several bear is a problem, never a guess."""
     found: dict[str, None] = {}
-    for mention in article.mentions:
-        bearers = names.bearers(mention.text, registry)
+    for listed in article.entities:
+        bearers = names.bearers(listed.text, registry)
         if len(bearers) == 1:
             found[bearers[0]] = None
             continue
         if bearers:
-            message = f"'{mention.text}' could be {' or '.join(bearers)}"
+            message = f"'{listed.text}' could be {' or '.join(bearers)}"
             hint = "write the one you mean by its slug"
-        elif why := absent.get(names.folded(mention.text)):
-            message = f"'{mention.text}' does not show: {why}"
+        elif why := absent.get(names.folded(listed.text)):
+            message = f"'{listed.text}' does not show: {why}"
             hint = "take the name out until it does"
         else:
-            message = f"no entity is called '{mention.text}'"
+            message = f"no entity is called '{listed.text}'"
             hint = (
-                f"make {config.content}/entities/{urls.slug(mention.text)}.md, or take the name out"
+                f"make {config.content}/entities/{urls.slug(listed.text)}.md, or take the name out"
             )
-            if near := nearest.to(names.folded(mention.text)):
+            if near := nearest.to(names.folded(listed.text)):
                 hint = f"did you mean '{registry[near][0]}'?"
-        problems.append(Problem(f"{config.content}/{article.path}", mention.line, message, hint))
+        problems.append(Problem(f"{config.content}/{article.path}", listed.line, message, hint))
     return tuple(found)

@@ -16,7 +16,7 @@ from digest.model import (
     Date,
     Group,
     Manuscript,
-    Mention,
+    Named,
     Profile,
     Reading,
     Rules,
@@ -96,10 +96,8 @@ def _article(
         summary=written or (prose.summary(text.html) if isinstance(text, Text) else ""),
         summary_taken=not written,
         tags=fields.names("tags"),
-        mentions=tuple(
-            Mention(name, fields.line("entities", name), about=True)
-            for name in fields.names("entities")
-        ),
+        entities=_listed(fields, "entities"),
+        not_entities=_listed(fields, "not_entities"),
         source=_source(fields),
         original=fields.address("url") or _source_address(fields),
         authors=fields.names("author"),
@@ -157,12 +155,14 @@ def _profile(
         name=name,
         names=fields.names("names"),
         short=fields.names("short"),
+        misspellings=fields.names("misspellings"),
         kind=sort,
         wikidata=wikidata,
         same_as=fields.addresses("same_as"),
         url=fields.address("url"),
         country=fields.line_of_text("country"),
         note=fields.line_of_text("note"),
+        summary=prose.summary(text.html) if isinstance(text, Text) else "",
         lang=fields.language(rules.language),
         layout=fields.line_of_text("layout"),
         layout_line=fields.line("layout"),
@@ -244,6 +244,10 @@ def _title(
         "warning",
     )
     return title, parts.body, parts.body_line
+
+
+def _listed(fields: Fields, key: str) -> tuple[Named, ...]:
+    return tuple(Named(name, fields.line(key, name)) for name in fields.names(key))
 
 
 def _status(fields: Fields) -> tuple[bool, bool]:

@@ -6,22 +6,30 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
-from digest import content, memory, parts, prose, read
+from digest import content, memory, mentions, parts, prose, read, showing
 from digest.fingerprint import fingerprint, of_bytes, of_file
 from digest.memory import Memory
-from digest.model import Asset, Config, Reading, Stat
+from digest.mentions import Register
+from digest.model import Asset, Config, Found, Reading, Scope, Stat
 from digest.problems import Problem
 from digest.related import Related, related
 from digest.workers import Pool
 
 _UNREAD = "unread"
+_ENTITIES = "entities/"
 
 
 def readings(
-    root: Path, known: Memory, found: Mapping[str, Stat], settings: Config, pool: Pool
+    root: Path,
+    known: Memory,
+    found: Mapping[str, Stat],
+    settings: Config,
+    pool: Pool,
+    scope: Scope,
 ) -> list[Reading]:
-    """What the manuscripts say, in the order in which they were found.
+    """What the manuscripts say, and whom they name, in the order in which they were found.
 
     What the clock refused is not remembered: a quicker machine may read it, as a clean build there would.
     """
@@ -35,16 +43,13 @@ def readings(
         for path, stat in found.items()
         if not (kept := known.readings.get(path)) or kept.stat != stat
     ]
-    for (path, _), packed in zip(news, pool.map(partial(_read, root, settings), news), strict=True):
-        stat = found[path] if content.settled(found[path], now) else None
-        if packed:
-            reading, mark, text = _unpack(packed)
-            before = known.readings.get(path)
-            known.changed[path] = before.reading if before else Reading(path)
-            known.keep(path, stat, mark, reading, text)
-        else:
-            known.readings[path] = msgspec.structs.replace(known.readings[path], stat=stat)
+    for of_entities in (True, False):  # those first: whom they tell of is looked for in all others
+        some = [each for each in news if each[0].startswith(_ENTITIES) is of_entities]
+        _read_anew(root, known, found, settings, pool, some, now)
+        if of_entities:
+            known.register = _register(known, found, settings, scope)
     known.readings = {path: known.readings[path] for path in found}
+    _find_anew(root, known, settings, pool)
     told = [kept.reading for kept in known.readings.values()]
     for path, kept in list(known.readings.items()):
         if kept.mark == _UNREAD or any(
@@ -54,24 +59,92 @@ def readings(
     return told
 
 
+def _read_anew(
+    root: Path,
+    known: Memory,
+    found: Mapping[str, Stat],
+    settings: Config,
+    pool: Pool,
+    news: Sequence[tuple[str, str]],
+    now: int,
+) -> None:
+    """Read manuscripts, each but where its bytes have the fingerprint beside its path."""
+    register = known.register
+    if register and news:
+        _ = register.finder  # made once, for all processes
+    read_one = partial(_read, root, settings, register)
+    for (path, _), packed in zip(news, pool.map(read_one, news), strict=True):
+        stat = found[path] if content.settled(found[path], now) else None
+        if packed:
+            reading, mark, text = _unpack(packed)
+            before = known.readings.get(path)
+            known.changed[path] = before.reading if before else Reading(path)
+            known.keep(path, stat, mark, register.mark, reading, text)
+        else:
+            known.readings[path] = replace(known.readings[path], stat=stat)
+
+
+def _register(known: Memory, found: Mapping[str, Stat], settings: Config, scope: Scope) -> Register:
+    """The entities that texts may name: all that show."""
+    profiles = [
+        profile
+        for path in found
+        if path.startswith(_ENTITIES)
+        and (kept := known.readings.get(path))
+        and (profile := kept.reading.profile)
+    ]
+    return Register(showing.entities(profiles, scope), settings.stop)
+
+
+def _find_anew(root: Path, known: Memory, settings: Config, pool: Pool) -> None:
+    """Look for names in the texts that were looked through for others."""
+    register = known.register
+    stale = [path for path, kept in known.readings.items() if kept.names != register.mark]
+    if register and stale:
+        _ = register.finder
+    results = pool.map(partial(_find, known, register), stale)
+    for path, packed in zip(stale, results, strict=True):
+        if packed is None:
+            again(root, known, path, settings)
+            continue
+        kept = known.readings[path]
+        now = _unpack_found(packed)
+        if now != kept.reading.found:
+            known.changed.setdefault(path, kept.reading)
+            kept = replace(kept, reading=replace(kept.reading, found=now))
+        known.readings[path] = replace(kept, names=register.mark)
+
+
+def _find(known: Memory, register: Register, path: str) -> bytes | None:
+    """Whom a text that is known names, packed; None where the text is lost."""
+    reading = known.readings[path].reading
+    if not register or not memory.body_mark(reading):
+        return _pack(Found())
+    try:
+        text = memory.unpacked_text(known.packed_text(path))
+    except memory.LostError:
+        return None
+    return _pack(mentions.found(reading, text, register))
+
+
 def one(root: Path, known: Memory, path: str, stat: Stat, settings: Config) -> Reading:
     """What one manuscript says now; only where its bytes changed is it read."""
     before = known.readings.get(path)
-    packed = _read(root, settings, (path, before.mark if before else ""))
+    packed = _read(root, settings, known.register, (path, before.mark if before else ""))
     now = stat if content.settled(stat, time.time_ns()) else None
     if packed or before is None:
         reading, mark, text = _unpack(packed)
-        known.keep(path, now, mark, reading, text)
+        known.keep(path, now, mark, known.register.mark, reading, text)
     else:
-        known.readings[path] = msgspec.structs.replace(before, stat=now)
+        known.readings[path] = replace(before, stat=now)
     return known.readings[path].reading
 
 
 def again(root: Path, known: Memory, path: str, settings: Config) -> None:
     """Read a manuscript whose text was lost."""
-    packed = _read(root, settings, (path, ""))
+    packed = _read(root, settings, known.register, (path, ""))
     reading, mark, text = _unpack(packed)
-    known.keep(path, None, mark, reading, text)
+    known.keep(path, None, mark, known.register.mark, reading, text)
 
 
 def assets(
@@ -110,10 +183,11 @@ def alike(known: Memory, pool: Pool, terms: Mapping[str, Sequence[str]]) -> Rela
 
 
 _pack = msgspec.msgpack.Encoder().encode
+_unpack_found = msgspec.msgpack.Decoder(Found).decode
 _unpack = msgspec.msgpack.Decoder(tuple[Reading, str, bytes]).decode
 
 
-def _read(root: Path, settings: Config, known: tuple[str, str]) -> bytes:
+def _read(root: Path, settings: Config, register: Register, known: tuple[str, str]) -> bytes:
     """A manuscript's reading, its fingerprint and its text, packed; nothing where the fingerprint is as known."""
     path, mark = known
     manuscript = content.manuscript(root, settings, path)
@@ -123,4 +197,6 @@ def _read(root: Path, settings: Config, known: tuple[str, str]) -> bytes:
     if now == mark:
         return b""
     reading, text = read.manuscript(manuscript, settings.rules, settings.content)
+    if register and memory.body_mark(reading):
+        reading = replace(reading, found=mentions.found(reading, text, register))
     return _pack((reading, now, memory.packed(text)))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC
 
 from digest import dates, names, urls
-from digest.model import Article, Asset, Reading, Scope
+from digest.model import Article, Asset, Profile, Reading, Scope
 
 
 def hides(article: Article, scope: Scope) -> str:
@@ -41,6 +41,15 @@ def absent(readings: Iterable[Reading], scope: Scope) -> dict[str, str]:
         elif any(problem.severity == "error" for problem in reading.problems):
             found[names.folded(_slug(reading.path))] = "its file has errors of its own"
     return found
+
+
+def entities(profiles: Iterable[Profile], scope: Scope) -> list[Profile]:
+    """The entities that show, of those that want one address the first by path."""
+    found: dict[str, Profile] = {}
+    for each in sorted(profiles, key=lambda profile: profile.path):
+        if each.group == "entities" and (scope.drafts or not each.draft):
+            found.setdefault(each.slug.casefold(), each)
+    return list(found.values())
 
 
 _INDEX = re.compile(r"[^/]+/[^/]+/index\.[^/.]+\Z")

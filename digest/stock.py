@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from digest.fingerprint import brief, encode, of_bytes
-from digest.model import Body, Handle, Late, Linked, Page, Site, Text
+from digest.model import Body, Found, Handle, Late, Linked, Mention, Page, Site, Text
 
 Texts = Callable[[str], Text]
 """The text of a content file, by its path."""
@@ -32,12 +32,14 @@ class Marks(dict[str, bytes]):
 
 
 class Stock(msgspec.Struct, frozen=True, gc=False):
-    """Articles in their places by path, and the marks of all that a handle can lead to, by what it asks for.
+    """Articles in their places by path, whom texts name, and the marks of all that a handle can lead to.
 
-    `marks["text"]` is of every content file that has a text, the others are of articles.
+    Marks go by what a handle asks for. `found`, `marks["text"]` and `marks["found"]` are of every content file that has
+    a text, the others are of articles.
     """
 
     linked: dict[str, Linked]
+    found: dict[str, Found]
     marks: dict[str, Marks]
 
 
@@ -50,23 +52,31 @@ def of(site: Site) -> Stock:
     bodies |= {
         p.path: p.body for terms in site.terms.values() for each in terms if (p := each.profile)
     }
-    return _marked(linked, {"text": {path: body.mark.encode() for path, body in bodies.items()}})
+    found = {each.article.path: each.found for each in articles} | site.found
+    marks = {"text": {path: body.mark.encode() for path, body in bodies.items()}}
+    return _marked(linked, found, marks)
 
 
 def changed(known: Stock, articles: Iterable[Linked]) -> Stock:
     """The same stock, but for some articles."""
-    linked = dict(known.linked)
+    linked, found = dict(known.linked), dict(known.found)
     marks = {what: dict(marks) for what, marks in known.marks.items()}
     for each in articles:
         path = each.article.path
-        linked[path] = _bare(each)
+        keys = [path, *(_named(mention.entity, path) for mention in found[path].mentions)]
+        linked[path], found[path] = _bare(each), each.found
         for made in marks.values():
-            made.pop(path, None)
+            for key in keys:
+                made.pop(key, None)
         marks["text"][path] = each.article.body.mark.encode()
-    return _marked(linked, marks)
+    return _marked(linked, found, marks)
 
 
-def _marked(linked: dict[str, Linked], made: Mapping[str, Mapping[str, bytes]]) -> Stock:
+def _marked(
+    linked: dict[str, Linked],
+    found: dict[str, Found],
+    made: Mapping[str, Mapping[str, bytes]],
+) -> Stock:
     """A stock with the marks that are known already."""
     card = Marks(lambda path: brief(linked[path].card), made.get("card"))
     article = Marks(lambda path: brief(linked[path].article), made.get("article"))
@@ -80,29 +90,57 @@ def _marked(linked: dict[str, Linked], made: Mapping[str, Mapping[str, bytes]]) 
             )
         )  # fmt: skip
 
-    text = Marks(lambda path: b"", made["text"])
-    whole = Marks(place, made.get("linked"))
-    return Stock(linked, {"card": card, "article": article, "linked": whole, "text": text})
+    def of_entity(key: str) -> bytes:
+        entity, _, path = key.partition(" ")
+        return brief(_mentions(found[path], entity))
+
+    marks = {
+        "card": card,
+        "article": article,
+        "linked": Marks(place, made.get("linked")),
+        "text": Marks(lambda path: b"", made["text"]),
+        "found": Marks(lambda path: brief(found[path]), made.get("found")),
+        "named": Marks(of_entity, made.get("named")),
+    }
+    return Stock(linked, found, marks)
 
 
 def _bare(linked: Linked) -> Linked:
-    """An article in its place without its body: who shows the text asks for it by a handle of its own."""
-    return replace(linked, article=replace(linked.article, body=Body()))
+    """An article in its place without its text and its names: who shows those asks for them by handles of their own."""
+    return replace(linked, article=replace(linked.article, body=Body()), found=_NOBODY)
+
+
+_NOBODY = Found()
+
+
+def _mentions(found: Found, entity: str) -> tuple[Mention, ...]:
+    """Where an entity is named."""
+    return tuple(each for each in found.mentions if each.entity == entity)
+
+
+def _named(entity: str, path: str) -> str:
+    """Under what the mentions of an entity in an article have their mark; a slug holds no space."""
+    return f"{entity} {path}"
 
 
 def filled(value: Any, known: Stock, texts: Texts) -> Any:
     """A value of a page as its layout wants it: what handles lead to, what late values come to."""
     if isinstance(value, Handle):
-        found = tuple(_found(value.what, path, known, texts) for path in value.paths)
+        found = tuple(_found(value, path, known, texts) for path in value.paths)
         return (found[0] if found else None) if value.one else found
     if isinstance(value, Late):
         return _made(value.make)(*(filled(each, known, texts) for each in value.given))
     return value
 
 
-def _found(what: str, path: str, known: Stock, texts: Texts) -> Any:
+def _found(handle: Handle, path: str, known: Stock, texts: Texts) -> Any:
+    what = handle.what
     if what == "text":
         return texts(path)
+    if what == "found":
+        return known.found[path]
+    if what == "named":
+        return _mentions(known.found[path], handle.of)
     linked = known.linked[path]
     return linked.card if what == "card" else linked.article if what == "article" else linked
 
@@ -154,6 +192,8 @@ def part(value: Any, known: Stock) -> int:
 def _marks(value: Any, known: Stock) -> Iterable[bytes]:
     if type(value) is Handle:
         marks = known.marks[value.what]
+        if value.of:
+            return [marks[_named(value.of, path)] for path in value.paths]
         return [marks[path] for path in value.paths]
     return [mark for handle in _handles(value) for mark in _marks(handle, known)]
 

@@ -121,6 +121,17 @@ def numbered(url: str, number: int) -> str:
     return url if number == 1 else f"{url}page/{number}/"
 
 
+def kind(kind: str) -> str:
+    """The address of the index of all entities of a kind."""
+    return f"entities/kinds/{kind}/"
+
+
+def together(one: str, other: str) -> str:
+    """The address of what names two entities, by their slugs; the same whichever is named first."""
+    first, second = sorted((one, other))
+    return f"entities/{first}/with/{second}/"
+
+
 def encode(url: str) -> str:
     """An address within the site, fit for `href`: non-ASCII letters percent-encoded."""
     if type(url) is str and _fit(url):  # most are, and `quote` takes five times as long to see it

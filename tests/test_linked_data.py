@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from digest import layouts, linked_data
-from digest.model import Article, Body, Card, Date, Label, Linked, Masthead, Term
+from digest.model import Article, Body, Card, Date, Found, Label, Linked, Masthead, Term
 from tests.conftest import profile
 
 SITE = Masthead("The site", "https://example.org/d/", "/d/", "en", "", "", ())
@@ -27,7 +27,8 @@ def linked(source: str = "", tags: tuple[str, ...] = (), image: str = "", **give
             summary="",
             summary_taken=False,
             tags=(),
-            mentions=(),
+            entities=(),
+            not_entities=(),
             source="",
             original="",
             authors=(),
@@ -47,7 +48,7 @@ def linked(source: str = "", tags: tuple[str, ...] = (), image: str = "", **give
     reported = Label("sources/s/", source) if source else None
     card = Card(article.url, article.title, article.date, "", reported, (), "en", False)
     labels = tuple(Label(f"tags/{name}/", name) for name in tags)
-    return Linked(article, card, labels, (), (), "", image, {}, (), (), "", "")
+    return Linked(article, card, labels, (), (), Found(), "", image, {}, (), (), "", "")
 
 
 def term(kind: str = "person", wikidata: str = "", *same_as: str) -> Term:

@@ -23,7 +23,7 @@ def page(layout: str = "x.html", **values: Any) -> Page:
 
 
 def rendered(layouts: Layouts, page: Page) -> File | Problem:
-    return render.page(layouts, Stock({}, {}), lambda path: Text(), page)
+    return render.page(layouts, Stock({}, {}, {}), lambda path: Text(), page)
 
 
 def problem(layout: str = "x.html", **sources: str) -> Problem:

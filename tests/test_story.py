@@ -128,6 +128,7 @@ def edit_lists(folder: SiteFolder) -> set[str]:
 def test_a_new_spelling_of_an_entity_rebuilds_what_tells_its_names(told: SiteFolder) -> None:
     assert edit(told, LEE, "[A. Lee]", "[A. Lee, Anne Lee]") == {
         "entities/ann-lee/index.html",
+        "entities/ann-lee/index.json",
         "entities.json",
     }
 

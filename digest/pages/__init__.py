@@ -3,7 +3,19 @@
 from collections.abc import Callable, Iterator
 
 from digest.model import Page, Site
-from digest.pages import archive, articles, data, feeds, home, host, redirects, standalone, terms
+from digest.pages import (
+    archive,
+    articles,
+    data,
+    entities,
+    feeds,
+    home,
+    host,
+    redirects,
+    standalone,
+    terms,
+    together,
+)
 
 Kind = Callable[[Site], Iterator[Page]]
 
@@ -12,6 +24,8 @@ KINDS: dict[str, Kind] = {
     "articles": articles.pages,
     "standalone": standalone.pages,
     "terms": terms.pages,
+    "entities": entities.pages,
+    "together": together.pages,
     "archive": archive.pages,
     "feeds": feeds.pages,
     "data": data.pages,

@@ -1,16 +1,18 @@
 """One page an article, with its source, its terms and what else there is to read."""
 
+from collections import Counter
 from collections.abc import Iterator
 
-from digest import linked_data, urls
+from digest import linked_data, mentions, naming, urls
 from digest.config import masthead
-from digest.model import Credit, Handle, Late, Page, Profile, Site
+from digest.model import Counted, Credit, Handle, Late, Page, Profile, Site
 
 
 def pages(site: Site) -> Iterator[Page]:
     """Every article, the hidden ones too: they are on no list, but they have their address."""
     top = masthead(site.config)
     labels = {term.slug: term.label for term in site.terms["entities"]}
+    lines = {term.slug: naming.line(term.profile) for term in site.terms["entities"]}
     things = {term.slug: linked_data.thing(term) for term in site.terms["entities"]}
     sources = {
         term.slug: (term.label, _credit(term.profile) if term.profile else None)
@@ -28,6 +30,7 @@ def pages(site: Site) -> Iterator[Page]:
             tuple(things[slug] for slug in mentioned),
             top,
         )
+        named = Counter(mention.entity for mention in linked.found.mentions)
         yield Page(
             path=urls.file(article.url),
             layout=f"{article.layout or 'article'}.html",
@@ -35,10 +38,13 @@ def pages(site: Site) -> Iterator[Page]:
                 "site": top,
                 "url": article.url,
                 "article": Handle("article", path, one=True),
-                "text": Handle("text", path, one=True),
+                "text": mentions.late(article.path, linked.found, labels, site.config.link),
                 "tags": linked.tags,
                 "about": tuple(labels[slug] for slug in about),
                 "mentioned": tuple(labels[slug] for slug in mentioned),
+                "cast": tuple(
+                    Counted(labels[slug], named[slug], lines[slug]) for slug in (*about, *mentioned)
+                ),
                 "source": source,
                 "profile": profile,
                 "host": urls.host(article.original),

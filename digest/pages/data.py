@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from digest import urls
+from digest import linked_data, urls
 from digest.config import masthead
-from digest.model import Handle, Late, Linked, Masthead, Page, Site, Term
+from digest.model import Handle, Late, Linked, Masthead, Page, Site
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -13,7 +13,7 @@ def pages(site: Site) -> Iterator[Page]:
     top = masthead(site.config)
     listed = Handle("linked", tuple(linked.article.path for linked in site.articles))
     articles = Late("digest.pages.data:articles", (listed, top))
-    entities = [_entity(term, top) for term in site.terms["entities"]]
+    entities = [linked_data.record(term, top) for term in site.terms["entities"]]
     yield Page("articles.json", "data.json", {"site": top, "document": articles}, "data")
     yield Page("entities.json", "data.json", {"site": top, "document": entities}, "data")
 
@@ -38,19 +38,4 @@ def _article(linked: Linked, top: Masthead) -> dict[str, Any]:
         "entities": [*linked.about, *linked.mentioned],
         "lang": article.lang,
         **({"draft": True} if article.draft else {}),
-    }
-
-
-def _entity(term: Term, top: Masthead) -> dict[str, Any]:
-    profile = term.profile
-    return {
-        "path": profile.path if profile else None,
-        "url": top.url + urls.encode(term.url),
-        "slug": term.slug,
-        "kind": term.kind,
-        "name": term.name,
-        "names": list(profile.names) if profile else [],
-        "same_as": list(profile.same_as) if profile else [],
-        "wikidata": (profile.wikidata or None) if profile else None,
-        "articles": list(term.articles),
     }

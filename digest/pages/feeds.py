@@ -23,6 +23,11 @@ def pages(site: Site) -> Iterator[Page]:
             yield from feeds
             if term.profile:
                 yield from _moved(term.profile, feeds, site.config.content)
+    names = {term.slug: term.name for term in site.terms["entities"]}
+    for pair in site.together:
+        listed = [by_path[path] for path in pair.articles if path in by_path]
+        title = f"{names[pair.one]} + {names[pair.other]} – {site.config.title}"
+        yield from _feed(site, top, urls.together(pair.one, pair.other), title, listed)
 
 
 def _moved(profile: Profile, feeds: Sequence[Page], content: str) -> Iterator[Page]:

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 
-from digest import urls
+from digest import mentions, urls
 from digest.config import masthead
-from digest.model import Handle, Page, Site
+from digest.model import Page, Site
 
 
 def pages(site: Site) -> Iterator[Page]:
     """One page for each file of pages/."""
     top = masthead(site.config)
+    labels = {term.slug: term.label for term in site.terms["entities"]}
     for page in site.pages:
         yield Page(
             path=urls.file(page.url),
@@ -18,7 +19,7 @@ def pages(site: Site) -> Iterator[Page]:
                 "site": top,
                 "url": page.url,
                 "page": page,
-                "text": Handle("text", (page.path,), one=True),
+                "text": mentions.late(page.path, site.found[page.path], labels, site.config.link),
                 "links": site.links[page.path],
                 "feed": "feed",
             },

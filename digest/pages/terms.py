@@ -1,11 +1,12 @@
-"""One page a tag, entity and source, and an index of each."""
+"""One page a tag and source, and an index of each."""
 
 from collections.abc import Iterator
 
-from digest import linked_data, pager, urls
+from digest import mentions, pager, urls
 from digest.config import masthead
-from digest.model import ENTITY_KINDS, GROUPS, Counted, Handle, Masthead, Page, Site, Term
+from digest.model import Counted, Group, Handle, Masthead, Page, Site
 
+_GROUPS: tuple[Group, ...] = ("tags", "sources")
 _INDEX_SIZE = 300
 """Entries of a page of an index, which are one line each."""
 
@@ -14,13 +15,15 @@ def pages(site: Site) -> Iterator[Page]:
     """The indexes, then every term with its articles, newest first, page by page."""
     top = masthead(site.config)
     dates = {each.article.path: date for each in site.articles if (date := each.article.date)}
-    for group in GROUPS:
+    labels = {term.slug: term.label for term in site.terms["entities"]}
+    for group in _GROUPS:
         yield from _index(site, group, top)
         for term in site.terms[group]:
             profile = term.profile
-            label, thing = term.label, linked_data.thing(term)
-            names = profile.names if profile else ()
-            data = linked_data.entity(thing, names, top) if group == "entities" else None
+            text = None
+            if profile:
+                found = site.found[profile.path]
+                text = mentions.late(profile.path, found, labels, site.config.link)
             dated = [dates[path] for path in term.articles if path in dates]
             for url, place, part in pager.paginate(term.url, term.articles, site.config.page_size):
                 yield Page(
@@ -29,17 +32,16 @@ def pages(site: Site) -> Iterator[Page]:
                     values={
                         "site": top,
                         "url": url,
-                        "term": label,
+                        "term": term.label,
                         "group": group,
                         "profile": profile,
-                        "text": Handle("text", (profile.path,), one=True) if profile else None,
+                        "text": text,
                         "links": site.links[profile.path] if profile else {},
                         "cards": Handle("card", tuple(part)),
                         "count": len(term.articles),
                         "first": dated[-1] if dated else None,
                         "last": dated[0] if dated else None,
                         "pager": place,
-                        "data": data,
                         "feed": term.url + "feed" if site.config.feeds.terms else "feed",
                     },
                     origin=f"{site.config.content}/{profile.path}" if profile else group,
@@ -48,8 +50,11 @@ def pages(site: Site) -> Iterator[Page]:
                 )
 
 
-def _index(site: Site, group: str, top: Masthead) -> Iterator[Page]:
-    terms = [Counted(term.label, len(term.articles), _short(term)) for term in _sorted(site, group)]
+def _index(site: Site, group: Group, top: Masthead) -> Iterator[Page]:
+    terms = [
+        Counted(term.label, len(term.articles), term.profile.country if term.profile else "")
+        for term in site.terms[group]
+    ]
     for url, place, part in pager.paginate(f"{group}/", terms, _INDEX_SIZE):
         values = {
             "site": top,
@@ -61,17 +66,3 @@ def _index(site: Site, group: str, top: Masthead) -> Iterator[Page]:
             "feed": "feed",
         }
         yield Page(urls.file(url), "terms.html", values, "terms", listed=True)
-
-
-def _sorted(site: Site, group: str) -> list[Term]:
-    """By kind for entities, then by name."""
-    order = {kind: number for number, kind in enumerate(ENTITY_KINDS)}
-    terms = [term for key in GROUPS if key == group for term in site.terms[key]]
-    if group == "entities":
-        terms.sort(key=lambda term: order.get(term.kind, len(order)))  # type: ignore[call-overload]
-    return terms
-
-
-def _short(term: Term) -> str:
-    """What an index says of a term beside its name."""
-    return term.profile.country if term.profile and term.group == "sources" else ""

@@ -18,7 +18,7 @@ def pages(folder: SiteFolder) -> list[str]:
 def test_every_kind_of_page_is_there(whole: SiteFolder) -> None:
     kinds = {page.origin for page in whole.plan().pages.values()}
     assert len(pages(whole)) > 30
-    assert kinds >= set(KINDS) - {"articles", "standalone"}
+    assert kinds >= set(KINDS) - {"articles", "standalone", "together"}
 
 
 def test_every_page_has_one_title_one_heading_and_a_language(whole: SiteFolder) -> None:

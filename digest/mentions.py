@@ -1,0 +1,152 @@
+"""A text and the register of all entities → whom the text names, where, in which sentence; and the text with links."""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from html import escape
+
+from msgspec.structs import replace
+
+from digest import names, urls
+from digest.finder import Finder
+from digest.fingerprint import fingerprint
+from digest.model import (
+    Doubt,
+    Found,
+    Handle,
+    Known,
+    Label,
+    Late,
+    Mention,
+    Named,
+    Profile,
+    Reading,
+    Text,
+)
+from digest.passages import BREAK, Mark, anchor, linked, passages
+from digest.sentences import sentence
+
+_NOBODY: frozenset[str] = frozenset()
+
+
+class Register:
+    """All entities that texts may name; `stop` are spellings that name nobody. Equal ones have equal `mark`s."""
+
+    def __init__(self, profiles: Iterable[Profile], stop: Iterable[str] = ()) -> None:
+        self._known = tuple(
+            Known(each.slug, each.kind, each.name, each.names, each.short, each.misspellings)
+            for each in sorted(profiles, key=lambda profile: profile.slug)
+        )
+        self._stop = tuple(stop)
+        self.mark = fingerprint([self._known, self._stop])
+
+    def __bool__(self) -> bool:
+        return bool(self._known)
+
+    @cached_property
+    def finder(self) -> Finder:
+        """What finds their names in a text; made when it is first asked for."""
+        return Finder(self._known, self._stop)
+
+    @cached_property
+    def names(self) -> names.Names:
+        """Whom each spelling means, for lists in front matter."""
+        return names.registry(self._known)
+
+
+def found(reading: Reading, text: Text, register: Register) -> Found:
+    """Whom a manuscript's title and text name. An entity's own text does not name the entity."""
+    article, profile = reading.article, reading.profile
+    listed = barred = _NOBODY
+    title = ""
+    if not register:
+        return Found()
+    if article:
+        title = article.title
+        if article.entities:
+            listed = _bearers(article.entities, register.names, alone=True)
+        if article.not_entities:
+            barred = _bearers(article.not_entities, register.names) - listed
+    elif profile and profile.group == "entities":
+        barred = frozenset([profile.slug])
+    where = passages(text.html)
+    whole = f"{title}{BREAK}{where.text}" if title else where.text
+    begins = len(whole) - len(where.text)
+    hidden = [(start + begins, end + begins) for start, end in where.hidden]
+    places, unsure = register.finder.places(whole, listed, barred, hidden)
+    if not places and not unsure:
+        return Found()
+    mentions: list[Mention] = []
+    anchors: dict[str, int] = {}
+    for place in places:
+        words = whole[place.start : place.end]
+        said = sentence(whole, place.start, place.end)
+        if place.start < begins:
+            mentions.append(Mention(place.entity, -1, -1, words, said, "", True, place.typo))
+            continue
+        at, until = place.start - begins, place.end - begins
+        paragraph = anchor(where, at)
+        if paragraph.at >= 0:
+            anchors[paragraph.id] = paragraph.at
+        apart = any(start < until and at < end for start, end in where.apart)
+        start, end = where.in_html(at, until)
+        mentions.append(
+            Mention(place.entity, start, end, words, said, paragraph.id, apart, place.typo)
+        )
+    doubts = (
+        Doubt(whole[each.start : each.end], sentence(whole, each.start, each.end), each.entities)
+        for each in unsure
+    )
+    return Found(
+        tuple(mentions),
+        tuple(sorted((at, name) for name, at in anchors.items())),
+        tuple(dict.fromkeys(doubts)),
+    )
+
+
+def _bearers(listed: Iterable[Named], registry: names.Names, alone: bool = False) -> frozenset[str]:
+    """Slugs of all who bear one of some names; with `alone` of those who share it with nobody."""
+    return frozenset(
+        slug
+        for each in listed
+        if (bearers := names.bearers(each.text, registry)) and not (alone and len(bearers) > 1)
+        for slug in bearers
+    )
+
+
+def late(path: str, found: Found, labels: Mapping[str, Label], link: str) -> Late:
+    """What a page holds to show the text of a content file with links to whom it names: a Late of `shown`."""
+    named = dict.fromkeys(each.entity for each in found.mentions)
+    known = {slug: labels[slug] for slug in named if slug in labels}
+    text, where = Handle("text", (path,), one=True), Handle("found", (path,), one=True)
+    return Late("digest.mentions:shown", (text, where, known, link))
+
+
+def shown(text: Text, found: Found, labels: Mapping[str, Label], link: str) -> Text:
+    """A text as its page shows it: paragraphs that name somebody with their anchors, names with links.
+
+    `labels` are of the entities that have a page, by slug; `link` is the setting: `first`, `all` or `none`. What is
+    misspelt is marked wherever it stands.
+    """
+    if not found.mentions:
+        return text
+    marks: list[Mark] = []
+    seen: set[str] = set()
+    for each in found.mentions:
+        label = labels.get(each.entity)
+        if each.apart or label is None or link == "none":
+            continue
+        if link == "all" or each.typo or each.entity not in seen:
+            marks.append(Mark(each.start, each.end, _opening(label, each.typo), "</a>"))
+            if not each.typo:
+                seen.add(each.entity)
+    return replace(text, html=linked(text.html, marks, found.anchors))
+
+
+def _opening(label: Label, typo: bool) -> str:
+    """The tag before a name. An address that begins with `/` is within the site: `safe.rewrite` puts its base before it."""
+    kinds = f"entity {label.kind}" if label.kind else "entity"
+    address = f"/{urls.encode(label.url)}"
+    if not typo:
+        return f'<a class="{kinds}" href="{address}">'
+    told = escape(f"Misspelt in the source: {label.name}")
+    return f'<a class="{kinds} typo" href="{address}" title="{told}">'
