@@ -35,7 +35,15 @@ PLACES = {
     "url": ["https://example.net/1", "https://example.net/2"],
 }
 """What decides where an article stands."""
-OPENINGS = ["Words.", "Other *words*.", "", "See [[art-1]].", "[It](ref:ann-lee) is.", "# Head"]
+OPENINGS = [
+    "Words.",
+    "Words of Ann Lee.",
+    "Other *words*.",
+    "",
+    "See [[art-1]].",
+    "[It](ref:ann-lee) is.",
+    "# Head",
+]
 FURTHER = [
     "Last words.",
     "",
@@ -45,6 +53,8 @@ FURTHER = [
     "{% raw %}",
     "[Out](https://example.net/) and [[Ann Lee]].",
     "## Sub\n\nMore.",
+    "Ann Lee is in Basra.",
+    "So says Lee, in Basra.\n\nAnd Bob Lee.",
 ]
 MORE = [
     "page_size = 2",

@@ -27,6 +27,8 @@ BODIES = [
     "Relative [file](art-2.md) and ![p](pic.png).",
     "# Head\n\n{% raw %}\n\n## Sub",
     "[" * 500,
+    "Ann Lee is in Basra.\n\nLee, A. Lee & *Bob Lee* of `Basra`: Ane Lee.",
+    "Bob <!-- nolink -->Basra<!-- /nolink --> [Ann Lee](x).\n\n- Basra\n- Ann\n  Lee",
 ]
 LAYOUTS = ["article.html", "parts/cards.html", "feed.xml", "static/style.css", "terms.html"]
 
@@ -38,6 +40,8 @@ def article_text(dice: random.Random) -> str:
         lines.append(f"date: {date}")
     if dice.random() < 0.7:
         lines.append(f"entities: [{dice.choice(ENTITIES[: 4 if dice.random() < 0.9 else 5])}]")
+    if dice.random() < 0.2:
+        lines.append(f"not_entities: [{dice.choice(ENTITIES)}]")
     if dice.random() < 0.6:
         lines.append(f"source: {dice.choice(SOURCES)}")
     if dice.random() < 0.15:
@@ -46,21 +50,35 @@ def article_text(dice: random.Random) -> str:
                 ["draft: true", "status: hidden", "aliases: [/old/]", "layout: odd", "slug: art-1"]
             )
         )
-    body = dice.choice(BODIES[: 2 if dice.random() < 0.7 else 6])
+    body = dice.choice(dice.choice([BODIES[:2], BODIES[-2:], BODIES]))
     return "---\n" + "\n".join(lines) + "\n---\n\n" + body + "\n"
 
 
 def profile_text(dice: random.Random, kind: str) -> str:
     """A file of the registry."""
     names = {
-        "entities": ["A. Lee", "Lee"],
+        "entities": ["A. Lee", "Lee", "Ane Lee"],
+        "people": ["Lee", "B. Lee"],
+        "places": ["Al-Basra", "Bob"],
         "tags": ["American troops", "troops"],
         "sources": ["The Wire"],
     }
-    name = {"entities": "Ann Lee", "tags": "US forces", "sources": "Wire"}[kind]
+    name = {
+        "entities": "Ann Lee",
+        "people": "Bob Lee",
+        "places": "Basra",
+        "tags": "US forces",
+        "sources": "Wire",
+    }[kind]
     about = dice.choice(["Two lines.", "See [[art-1]].", ""])
     spelt = ", ".join(dice.sample(names[kind], dice.randint(0, len(names[kind]))))
-    more = "kind: person\n" if kind == "entities" else ""
+    more = {
+        "entities": "kind: person\n",
+        "people": "kind: person\n",
+        "places": "kind: place\n",
+    }.get(kind, "")
+    if more and dice.random() < 0.3:
+        more += dice.choice(["short: [Lee, Bob]\n", "misspellings: [Ane Lee]\n", "draft: true\n"])
     return (
         f"---\ntitle: {dice.choice([name, name + ' Jr'])}\nnames: [{spelt}]\n{more}---\n\n{about}\n"
     )
@@ -68,6 +86,8 @@ def profile_text(dice: random.Random, kind: str) -> str:
 
 PROFILES = {
     "entities": "content/entities/ann-lee.md",
+    "people": "content/entities/bob-lee.md",
+    "places": "content/entities/basra.md",
     "tags": "content/tags/us-forces.md",
     "sources": "content/sources/wire.md",
 }
@@ -121,6 +141,7 @@ def edit(folder: SiteFolder, dice: random.Random, kinds: Sequence[str] = KINDS) 
     elif kind == "settings":
         extra = dice.choice(
             ['language = "de"', 'timezone = "Asia/Baghdad"', "page_size = 2", 'permalink = "{year}/{slug}/"',
+             'link = "all"', 'link = "none"', 'stop = ["basra"]', "together = 1",
              "feeds = { limit = 1 }", 'markdown = ["extra"]', 'pages = ["home", "articles", "data"]', ""]
         )  # fmt: skip
         base = dice.choice([SETTINGS, SETTINGS.replace("example.org/", "example.org/digest/")])
