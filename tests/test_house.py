@@ -11,7 +11,7 @@ FLOORS = (
     {"model", "problems", "fingerprint"},  # may import each other
     {
         "config", "content", "dates", "engine", "entries", "fields", "front", "glance", "layouts",
-        "linked_data", "manual", "memory", "names", "naming", "pager", "parts", "plain", "progress", "prose",
+        "linked_data", "manual", "memory", "names", "naming", "pager", "parts", "passages", "plain", "progress", "prose",
         "related", "safe", "showing", "stock", "targets", "urls", "workers",
     },
     {"pages", "checks"},
