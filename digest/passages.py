@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from html import escape, unescape
 from operator import itemgetter
 from typing import NamedTuple
@@ -19,7 +19,7 @@ _CHARACTERS = 40
 """As much of a passage's beginning makes its anchor; characters count where a script parts no words."""
 
 # what a tag does
-_OPENS, _CLOSES, _PARTS, _LEADS, _LED, _HIDES, _SHOWS, _OMITS, _RESUMES, _TURNS, _FROM, _TO = (
+_PARTS, _OPENS, _CLOSES, _LEADS, _LED, _HIDES, _SHOWS, _OMITS, _RESUMES, _TURNS, _FROM, _TO = (
     1 << bit for bit in range(12)
 )
 _BLOCKS = (
@@ -27,12 +27,12 @@ _BLOCKS = (
     "table tbody td tfoot th thead tr ul"
 ).split()
 _UNLINKED = "a h1 h2 h3 h4 h5 h6 summary".split()
-"""Within these no name is made a link: they are links, or what one chooses by, or say what a text is about at a glance."""
+"""Within these no name is made a link: they are links, or what one chooses by, or what one reads at a glance."""
 _CODE = "code kbd pre samp".split()
 _OMITTED = "rp rt sup".split()
 _DOES: dict[str, int] = {"hr": _PARTS, "br": _TURNS, "!-- nolink --": _FROM, "!-- /nolink --": _TO}
 for _names, _at_start, _at_end in (
-    (_BLOCKS, _OPENS, _CLOSES),
+    (_BLOCKS, _PARTS | _OPENS, _PARTS | _CLOSES),
     (_UNLINKED, _LEADS, _LED),
     (_CODE, _HIDES, _SHOWS),
     (_OMITTED, _OMITS, _RESUMES),
@@ -41,8 +41,14 @@ for _names, _at_start, _at_end in (
         _DOES[_name] = _DOES.get(_name, 0) | _at_start
         _DOES[f"/{_name}"] = _DOES.get(f"/{_name}", 0) | _at_end
 
-_REFERENCE = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
-_SIGNS = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&nbsp;": "\xa0"}
+_ENDS = frozenset(
+    f"{tag}>{space}"
+    for tag, does in _DOES.items()
+    if does == _PARTS | _CLOSES
+    for space in ("", "\n")
+)
+"""What follows the words of most blocks, up to the next tag."""
+_SIGNS = {"amp": "&", "lt": "<", "gt": ">", "nbsp": "\xa0"}
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*|!--)[^<>]*>")
 _ID = re.compile(r' id="([^"]*)"')
 _EMPTY = frozenset(("br", "img", "wbr", "!--"))
@@ -112,7 +118,7 @@ _LONG = {"&": ";", "<": ">"}
 
 
 class Anchor(NamedTuple):
-    """The id by which a passage can be linked to, and where in the HTML ` id="…"` has to go: -1 where it stands there."""
+    """The id by which a passage can be linked to, and where in the HTML ` id="…"` has to go: -1 if it stands there."""
 
     id: str
     at: int
@@ -162,6 +168,11 @@ def passages(html: str) -> Passages:
     length = omitted = 0
     barred, parted = False, True
     for piece in pieces:
+        if piece in _ENDS:  # most often, and soonest done
+            parted = True
+            stack.pop()
+            at += len(piece) + 1
+            continue
         tag, _, words = piece.partition(">")
         name, does = tag, _DOES.get(tag)
         if does is None:
@@ -169,30 +180,15 @@ def passages(html: str) -> Passages:
             does = _DOES.get(name, 0)
         begins = at + len(tag) + 1
         if does:
-            if does & _OPENS:
+            if does & _PARTS:
                 parted = True
-                stack.append(at + len(name))
-            elif does & _CLOSES:
-                parted = True
-                stack.pop()
-            elif does == _PARTS:
-                parted = True
-            elif does == _TURNS and not parted:
-                starts.append(length)
-                places.append(at - 1)
-                text.append("\n")
-                length += 1
-            elif does == _OMITS:
-                omitted += 1
-            elif does == _RESUMES:
-                omitted -= 1
-            elif does == _FROM and not barred:
-                barred = True
-                hidden.begin(length)
-            elif does == _TO and barred:
-                barred = False
-                hidden.end(length)
-            if does & _LEADS:
+                if does & _OPENS:
+                    stack.append(at + len(name))
+                elif does & _CLOSES:
+                    stack.pop()
+            if does < _LEADS:
+                pass
+            elif does & _LEADS:
                 apart.begin(length)
             elif does & _LED:
                 apart.end(length)
@@ -200,10 +196,27 @@ def passages(html: str) -> Passages:
                 hidden.begin(length)
             elif does & _SHOWS:
                 hidden.end(length)
+            elif does == _OMITS:
+                omitted += 1
+            elif does == _RESUMES:
+                omitted -= 1
+            elif does == _TURNS and not parted and not omitted:
+                starts.append(length)
+                places.append(at - 1)
+                text.append("\n")
+                length += 1
+            elif does == _FROM and not barred:
+                barred = True
+                hidden.begin(length)
+            elif does == _TO and barred:
+                barred = False
+                hidden.end(length)
         at = begins + len(words) + 1
-        if not words or omitted or (parted and words.isspace()):
+        if not words or omitted:
             continue
         if parted:
+            if words.isspace():
+                continue
             parted = False
             if length:
                 text.append(BREAK)
@@ -224,19 +237,24 @@ def passages(html: str) -> Passages:
 
 def _decoded(words: str, start: int, place: int, starts: list[int], places: list[int]) -> str:
     """Words with their references as characters; where each of those is, and what follows it, goes to the lists."""
-    made = ""
-    last = 0
-    for found in _REFERENCE.finditer(words):
-        sign = _SIGNS.get(found[0]) or unescape(found[0])
-        made += words[last : found.start()]
-        for each in sign:
-            starts.append(start + len(made))
-            places.append(place + found.start())
-            made += each
-        last = found.end()
-        starts.append(start + len(made))
-        places.append(place + last)
-    return made + words[last:]
+    first, *rest = words.split("&")
+    made = [first]
+    start += len(first)
+    place += len(first)
+    for each in rest:
+        name, closed, after = each.partition(";")
+        sign = _SIGNS.get(name) or unescape(f"&{name}{closed}")
+        for _ in sign:
+            starts.append(start)
+            places.append(place)
+            start += 1
+        place += len(name) + 2
+        starts.append(start)
+        places.append(place)
+        made += (sign, after)
+        start += len(after)
+        place += len(after)
+    return "".join(made)
 
 
 def anchors(found: Passages, places: Iterable[int]) -> list[Anchor]:
