@@ -320,6 +320,8 @@ class _State:
     def _attributes(self, rest: str) -> list[tuple[str, str]]:
         kept: dict[str, str] = {}
         for key, value in _ATTRIBUTE.findall(rest):
+            if "<" in value or ">" in value:  # nh3 before 0.3.7 leaves them, and an `alt` becomes text
+                value = value.replace("<", "&lt;").replace(">", "&gt;")
             if key == "id":
                 value = re.sub(r"\s+", "-", value.strip())
                 if not value or value in self.ids or value.startswith(_OWN_IDS):

@@ -129,6 +129,15 @@ def test_html_is_put_in_order(html: str, cleaned: str) -> None:
     assert safe.clean(html) == cleaned
 
 
+@pytest.mark.parametrize(
+    "html", ['<img src="//x.example/a" alt="{}">', '<img alt="{}">', '<p title="{}">a</p>']
+)
+def test_signs_in_attributes_are_written_out_whatever_the_parser_does(html: str) -> None:
+    settled = safe._settle(html.format("<script>x</script>"))
+    assert "<script>" not in settled
+    assert "&lt;script&gt;x&lt;/script&gt;" in settled
+
+
 def test_a_table_stands_in_a_box_that_the_keyboard_reaches() -> None:
     cleaned = safe.clean('<table><tr><td align="right" colspan="2">x</td></tr></table>')
     assert cleaned.startswith('<div class="scroll" role="region" aria-label="Table" tabindex="0">')
