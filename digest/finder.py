@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence, Set
+
 from digest.model import Known, Place, Unsure
 
 

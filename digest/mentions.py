@@ -22,7 +22,7 @@ from digest.model import (
     Reading,
     Text,
 )
-from digest.passages import BREAK, Mark, anchor, linked, passages
+from digest.passages import BREAK, Mark, anchors, linkable, linked, passages
 from digest.sentences import sentence
 
 _NOBODY: frozenset[str] = frozenset()
@@ -75,30 +75,41 @@ def found(reading: Reading, text: Text, register: Register) -> Found:
     places, unsure = register.finder.places(whole, listed, barred, hidden)
     if not places and not unsure:
         return Found()
+    said = [sentence(whole, place.start, place.end) for place in places]
+    paragraphs = anchors(where, [max(0, place.start - begins) for place in places])
     mentions: list[Mention] = []
-    anchors: dict[str, int] = {}
-    for place in places:
-        words = whole[place.start : place.end]
-        said = sentence(whole, place.start, place.end)
+    for place, words, paragraph in zip(places, said, paragraphs, strict=True):
+        name = whole[place.start : place.end]
         if place.start < begins:
-            mentions.append(Mention(place.entity, -1, -1, words, said, "", True, place.typo))
+            mentions.append(Mention(place.entity, -1, -1, name, words, "", True, place.typo))
             continue
         at, until = place.start - begins, place.end - begins
-        paragraph = anchor(where, at)
-        if paragraph.at >= 0:
-            anchors[paragraph.id] = paragraph.at
-        apart = any(start < until and at < end for start, end in where.apart)
         start, end = where.in_html(at, until)
+        apart = any(begin < until and at < stop for begin, stop in where.apart)
         mentions.append(
-            Mention(place.entity, start, end, words, said, paragraph.id, apart, place.typo)
+            Mention(
+                place.entity,
+                start,
+                end,
+                name,
+                words,
+                paragraph.id,
+                apart or not linkable(text.html, start, end),
+                place.typo,
+            )
         )
+    put = {
+        paragraph.at: paragraph.id
+        for paragraph, place in zip(paragraphs, places, strict=True)
+        if paragraph.at >= 0 and place.start >= begins
+    }
     doubts = (
         Doubt(whole[each.start : each.end], sentence(whole, each.start, each.end), each.entities)
         for each in unsure
     )
     return Found(
         tuple(mentions),
-        tuple(sorted((at, name) for name, at in anchors.items())),
+        tuple(sorted(put.items())),
         tuple(dict.fromkeys(doubts)),
     )
 
@@ -143,7 +154,7 @@ def shown(text: Text, found: Found, labels: Mapping[str, Label], link: str) -> T
 
 
 def _opening(label: Label, typo: bool) -> str:
-    """The tag before a name. An address that begins with `/` is within the site: `safe.rewrite` puts its base before it."""
+    """The tag before a name; its address begins with `/`, as `passages.linked` wants it."""
     kinds = f"entity {label.kind}" if label.kind else "entity"
     address = f"/{urls.encode(label.url)}"
     if not typo:
