@@ -48,6 +48,12 @@ class Naming:
             self.about[article.path] = _about(
                 article, registry["entities"], nearest, absent, config, problems
             )
+            for barred in article.not_entities:
+                if not names.bearers(barred.text, registry["entities"]):
+                    message = f"no entity is called '{barred.text}', so nobody needs to be kept out"
+                    place = f"{config.content}/{article.path}"
+                    hint = "take the name out of `not_entities:`"
+                    problems.append(Problem(place, barred.line, message, hint, "warning"))
             if article.source:
                 slug = source_slug(article.source)
                 spellings["sources", slug][article.source] += not article.hidden
