@@ -522,6 +522,8 @@ class Config(Value, frozen=True, forbid_unknown_fields=True):
     """What an article's address looks like; {slug} {year} {month} {day} {folder}."""
     feeds: Feeds = Feeds()
     """Atom and JSON feeds."""
+    find: bool = True
+    """Whether names of entities are looked for in texts."""
     link: Literal["first", "all", "none"] = "first"
     """Which of an entity's mentions in a text lead to its page."""
     stop: tuple[str, ...] = ()

@@ -85,7 +85,9 @@ def _read_anew(
 
 
 def _register(known: Memory, found: Mapping[str, Stat], settings: Config, scope: Scope) -> Register:
-    """The entities that texts may name: all that show."""
+    """The entities that texts may name: all that show, or none if the settings say so."""
+    if not settings.find:
+        return Register(())
     profiles = [
         profile
         for path in found

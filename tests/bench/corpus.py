@@ -186,7 +186,7 @@ class _Writer:
         return text
 
 
-def _name(number: int, syllables: int = 3) -> str:
+def name(number: int, syllables: int = 3) -> str:
     """A different invented word for each number; neighbours do not look alike."""
     number = (number * 7_919 + 1_234) % len(_SYLLABLES) ** syllables
     word = ""
@@ -265,20 +265,20 @@ class Corpus:
     @cached_property
     def sources(self) -> tuple[str, ...]:
         """Forty, whatever the size."""
-        return tuple(f"{_name(n, 2)} {_OUTLETS[n % len(_OUTLETS)]}" for n in range(40))
+        return tuple(f"{name(n, 2)} {_OUTLETS[n % len(_OUTLETS)]}" for n in range(40))
 
     def _entity(self, number: int) -> Entity:
         random = Random(f"{self.seed}/entity/{number}")
-        word = _name(number)
+        word = name(number)
         kind = ("person", "organisation", "place", "person", "event")[number % 5]
-        name, other = {
-            "person": (f"{word} {_name(number + 40_000)}", f"{word[0]}. {_name(number + 40_000)} {number}"),
+        full, other = {
+            "person": (f"{word} {name(number + 40_000)}", f"{word[0]}. {name(number + 40_000)} {number}"),
             "organisation": (f"{word} {random.choice(_ORGANISATIONS)}", f"{word} Group"),
             "place": (word, f"City of {word}"),
             "event": (f"{word} {random.choice(_EVENTS)}", f"{word} meeting"),
         }[kind]  # fmt: skip
         writer = _Writer(random, 80)
-        return Entity(name, kind, other, f"{writer.sentence()} {writer.sentence()}")
+        return Entity(full, kind, other, f"{writer.sentence()} {writer.sentence()}")
 
     def story(self, number: int) -> Story:
         """Article `number`, counted from 0; numbers beyond the count make further ones with the same vocabularies."""
@@ -410,12 +410,12 @@ def write(folder: Path, corpus: Corpus, program: str) -> None:
         (articles / story.file).write_text(form(story), "utf-8")
 
 
-def _entities(corpus: Corpus, folder: Path, name: str, names: str, file: str) -> None:
+def _entities(corpus: Corpus, folder: Path, called: str, names: str, file: str) -> None:
     for entity in corpus.entities:
         path = folder / file.format(slug=entity.slug)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(
-            f"---\n{name}: {entity.name}\nkind: {entity.kind}\n{names}: [{entity.other}]\n---\n{entity.text}\n",
+            f"---\n{called}: {entity.name}\nkind: {entity.kind}\n{names}: [{entity.other}]\n---\n{entity.text}\n",
             "utf-8",
         )
 
