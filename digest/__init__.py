@@ -21,7 +21,8 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
 1  front fields dates names urls    what people write → what digest knows
    entries                          front matter of the plainest sort, without a parser
    plain prose safe                 Markdown → safe HTML, the short way where that is the same
-   spellings finder                 an entity → its spellings → where a text has them
+   spellings everyday               by what spellings an entity goes, and which need company
+   lettering finder                 what print varies, and where a text names whom
    passages sentences               HTML → plain text and back; the sentence around a place
    mentions company                 whom a text names, and who is named with whom
    showing naming targets related   what shows, what is named, where references lead, what is alike

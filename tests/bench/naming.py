@@ -1,7 +1,7 @@
 """A made site whose texts name entities, and tens of thousands of names → what finding them adds to a clean build.
 
-`python -m tests.bench.naming [--articles 10000] [--names 50000]` builds the same site with the setting `find` off and on,
-by turns. Every article names six entities of the registry here and there, as written or by another spelling.
+`python -m tests.bench.naming [--articles 10000] [--names 50000]` builds the same site with the setting `find` off and
+on, by turns. Every article names six entities of the registry, as written or by another spelling.
 """
 
 import argparse
