@@ -12,7 +12,7 @@ FLOORS = (
     {
         "config", "content", "dates", "engine", "entries", "fields", "front", "glance", "layouts",
         "linked_data", "manual", "memory", "names", "naming", "pager", "parts", "passages", "plain", "progress", "prose",
-        "related", "safe", "showing", "stock", "targets", "urls", "workers",
+        "related", "safe", "sentences", "showing", "stock", "targets", "urls", "workers",
     },
     {"pages", "checks"},
     {"read", "link", "plan", "render", "write"},
