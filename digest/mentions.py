@@ -18,9 +18,11 @@ from digest.model import (
     Late,
     Mention,
     Named,
+    Place,
     Profile,
     Reading,
     Text,
+    Unsure,
 )
 from digest.passages import BREAK, Mark, anchors, linkable, linked, passages
 from digest.sentences import sentence
@@ -75,43 +77,33 @@ def found(reading: Reading, text: Text, register: Register) -> Found:
     places, unsure = register.finder.places(whole, listed, barred, hidden)
     if not places and not unsure:
         return Found()
-    said = [sentence(whole, place.start, place.end) for place in places]
-    paragraphs = anchors(where, [max(0, place.start - begins) for place in places])
-    mentions: list[Mention] = []
-    for place, words, paragraph in zip(places, said, paragraphs, strict=True):
-        name = whole[place.start : place.end]
-        if place.start < begins:
-            mentions.append(Mention(place.entity, -1, -1, name, words, "", True, place.typo))
-            continue
-        at, until = place.start - begins, place.end - begins
+    inside = [each for each in places if each.start >= begins]
+    paragraphs = anchors(where, [each.start - begins for each in inside])
+    mentions = [
+        Mention(each.entity, -1, -1, *_said(whole, each), "", True, each.typo)
+        for each in places
+        if each.start < begins
+    ]
+    for each, paragraph in zip(inside, paragraphs, strict=True):
+        at, until = each.start - begins, each.end - begins
         start, end = where.in_html(at, until)
         apart = any(begin < until and at < stop for begin, stop in where.apart)
+        apart = apart or not linkable(text.html, start, end)
         mentions.append(
-            Mention(
-                place.entity,
-                start,
-                end,
-                name,
-                words,
-                paragraph.id,
-                apart or not linkable(text.html, start, end),
-                place.typo,
-            )
+            Mention(each.entity, start, end, *_said(whole, each), paragraph.id, apart, each.typo)
         )
-    put = {
-        paragraph.at: paragraph.id
-        for paragraph, place in zip(paragraphs, places, strict=True)
-        if paragraph.at >= 0 and place.start >= begins
-    }
-    doubts = (
-        Doubt(whole[each.start : each.end], sentence(whole, each.start, each.end), each.entities)
-        for each in unsure
-    )
+    put = {each.at: each.id for each in paragraphs if each.at >= 0}
+    doubts = (Doubt(*_said(whole, each), each.entities) for each in unsure)
     return Found(
         tuple(mentions),
         tuple(sorted(put.items())),
         tuple(dict.fromkeys(doubts)),
     )
+
+
+def _said(text: str, place: Place | Unsure) -> tuple[str, str]:
+    """A name as printed, and the sentence it stands in."""
+    return text[place.start : place.end], sentence(text, place.start, place.end)
 
 
 def _bearers(listed: Iterable[Named], registry: names.Names, alone: bool = False) -> frozenset[str]:
