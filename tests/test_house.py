@@ -11,8 +11,8 @@ FLOORS = (
     {"model", "problems", "fingerprint"},  # may import each other
     {
         "config", "content", "dates", "engine", "entries", "fields", "front", "glance", "layouts",
-        "linked_data", "manual", "memory", "names", "naming", "pager", "parts", "passages", "plain", "progress", "prose",
-        "related", "safe", "sentences", "showing", "stock", "targets", "urls", "workers",
+        "linked_data", "manual", "memory", "names", "naming", "pager", "parts", "passages", "plain", "progress",
+        "prose", "related", "safe", "sentences", "showing", "stock", "targets", "urls", "workers",
     },
     {"pages", "checks"},
     {"read", "link", "plan", "render", "write"},
