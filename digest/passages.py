@@ -260,26 +260,36 @@ def _decoded(words: str, start: int, place: int, starts: list[int], places: list
 
 
 def anchors(found: Passages, places: Iterable[int]) -> list[Anchor]:
-    """For each place in the text, the anchor of the passage it is in; an empty one where that is in no element.
+    """For each place in the text, in order, the anchor of the passage it is in; an empty one where that is in no element.
 
     An id of the text's own is used where the element has one. Others are made of the first words of what the element
-    holds, so that they outlast edits elsewhere; of those that begin alike, the second in order ends in `-2`.
+    holds, so that they outlast edits elsewhere; of those asked for that begin alike, the second in order ends in `-2`.
     """
-    numbers = [found.text.count(BREAK, 0, place) for place in places]
-    texts = found.text.split(BREAK)[: max(numbers, default=-1) + 1]
-    made: list[Anchor] = []
+    text, holders = found.text, found.holders
     known: dict[int, Anchor] = {-1: Anchor("", -1)}
     begun: dict[str, int] = {}
-    for words, holder in zip(texts, found.holders, strict=False):
-        given = known.get(holder)
-        if not given:
-            given = known[holder] = (
-                _made(words, holder, begun)
-                if found.html[holder] == ">"
-                else _own(found.html, holder) or _made(words, holder, begun)
-            )
-        made.append(given)
-    return [made[number] for number in numbers]
+    made: list[Anchor] = []
+    number = last = 0
+    for place in places:
+        number += text.count(BREAK, last, place)
+        last = place
+        holder = holders[number]
+        if holder not in known:
+            known[holder] = _given(found, holder, number, place, begun)
+        made.append(known[holder])
+    return made
+
+
+def _given(found: Passages, holder: int, number: int, place: int, begun: dict[str, int]) -> Anchor:
+    """The anchor of an element that holds the passage of a number, and perhaps some before it."""
+    if found.html[holder] != ">" and (own := _own(found.html, holder)):
+        return own
+    begins = found.text.rfind(BREAK, 0, place) + 1
+    while number and found.holders[number - 1] == holder:
+        number -= 1
+        begins = found.text.rfind(BREAK, 0, begins - 1) + 1
+    ends = found.text.find(BREAK, begins)
+    return _made(found.text[begins : ends if ends >= 0 else None], holder, begun)
 
 
 def anchor(found: Passages, at: int) -> Anchor:
