@@ -10,7 +10,7 @@ HOUSE = Path(__file__).parent.parent / "digest"
 FLOORS = (
     {"model", "problems", "fingerprint"},  # may import each other
     {
-        "config", "content", "dates", "engine", "entries", "fields", "front", "glance", "layouts",
+        "config", "content", "dates", "engine", "edits", "entries", "fields", "front", "glance", "layouts",
         "linked_data", "manual", "memory", "names", "naming", "pager", "parts", "plain", "progress", "prose",
         "related", "safe", "showing", "stock", "targets", "urls", "workers",
     },
