@@ -26,6 +26,7 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    stock                            what pages show of articles, by handle
    layouts engine                   how pages look, and what fills them in
    linked_data                      what machines read of them
+   passages                         HTML → the text names are looked for in, and links into HTML
    config content                   settings, and what lies in content/
    memory glance                    what the last build knew, and whether anything changed since
    parts workers progress           extension points, processes, a bar

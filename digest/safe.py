@@ -58,6 +58,10 @@ _INLINE_TAG = re.compile(
     r"</?(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|time|u|var|wbr)"
     r"(?:\s[^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*)?>"
 )
+_COMMENT = re.compile(rf"<!--(.*?)-->|{_ANY_TAG.pattern}", re.DOTALL)
+_WRITTEN_MARK = re.compile(r"\s*(/?)\s*nolink\s*", re.IGNORECASE)
+_MARK = re.compile(r"<!-- /?nolink -->")
+"""Between the two no name becomes a link: the only comments that safe HTML keeps, for `rewrite` to take out."""
 _NOTE = re.compile(r"<sup[ >].*?</sup>", re.DOTALL)
 _TITLE_TAGS = re.compile(
     r"</?(?:a|abbr|b|bdi|bdo|big|br|cite|code|del|dfn|div|em|font|h[1-6]|i|iframe|img|ins|kbd|mark|p|q|s|samp|script|"
@@ -142,7 +146,12 @@ def _bare(html: str) -> str:
 
 def _joined(html: str) -> str:
     """Safe HTML without the tags that part no words, and without footnote marks."""
+    html = _unmarked(html)
     return _INLINE_TAG.sub("", _NOTE.sub("", html) if "<sup" in html else html)
+
+
+def _unmarked(html: str) -> str:
+    return _MARK.sub("", html) if "<!--" in html else html
 
 
 def _untagged(html: str) -> str:
@@ -153,7 +162,8 @@ def clean(html: str) -> str:
     """Any HTML → safe HTML, valid within an article below its `h1`.
 
     Only known elements and attributes stay. A picture on another host becomes a link to it. Headings begin at
-    2 and skip no level; ids are unique; tables stand in a box that scrolls.
+    2 and skip no level; ids are unique; tables stand in a box that scrolls. `<` and `>` stand around tags alone.
+    Of comments `<!-- nolink -->` and `<!-- /nolink -->` stay.
     """
     return html if _is_clean(html) else _cleaned(html)
 
@@ -161,10 +171,28 @@ def clean(html: str) -> str:
 def _cleaned(html: str) -> str:
     """What `clean` says, with a parser."""
     html = text(html)
-    cleaned: str = _cleaner().clean(html)
+    cleaned = _known(html)
     if "&#" in html:  # again: `&#1;` has become a character by now
         cleaned = text(cleaned)
     return _settle(cleaned) if "<" in cleaned else cleaned
+
+
+def _known(html: str) -> str:
+    """Known elements and attributes, and our own two comments where they change nothing else."""
+    cleaned: str = _cleaner().clean(html)
+    if "nolink" in html.lower() and "<!--" in html:
+        marked = _COMMENT.sub(_mark, _cleaner(strip_comments=False).clean(html))
+        if _MARK.sub("", marked) == cleaned:
+            return marked
+    return cleaned
+
+
+def _mark(found: re.Match[str]) -> str:
+    """Of a comment our mark, if it is one; a tag as it is."""
+    if found[1] is None:
+        return found[0]
+    mark = _WRITTEN_MARK.fullmatch(found[1])
+    return f"<!-- {mark[1]}nolink -->" if mark else ""
 
 
 def _is_clean(html: str) -> bool:
@@ -188,8 +216,11 @@ def _is_clean(html: str) -> bool:
 def rewrite(
     html: str, address: Callable[[str], str | None], title: Callable[[str], str | None]
 ) -> str:
-    """Safe HTML, each `href` and `src` led through `address` (None: no link), the text of `[[…]]` through `title`."""
+    """Safe HTML, each `href` and `src` led through `address` (None: no link), the text of `[[…]]` through `title`.
 
+    Comments that say where names become no links have done their work, and go.
+    """
+    html = _unmarked(html)
     if _stays(html, address):
         return html
 
@@ -256,12 +287,12 @@ _NAMELESS = re.compile(r'(<a class="ref" href="(ref:[^"]*)">)[^<]*</a>')
 
 
 @cache
-def _cleaner() -> Any:
+def _cleaner(strip_comments: bool = True) -> Any:
     return nh3.Cleaner(
         tags=set(_TAGS),
         clean_content_tags=set(_DROPPED_WHOLE),
         attributes=_ATTRIBUTES,
-        strip_comments=True,
+        strip_comments=strip_comments,
         link_rel=None,
         url_schemes={"http", "https", "mailto", "tel", "ref"},
     )
@@ -320,6 +351,10 @@ class _State:
     def _attributes(self, rest: str) -> list[tuple[str, str]]:
         kept: dict[str, str] = {}
         for key, value in _ATTRIBUTE.findall(rest):
+            if (
+                "<" in value or ">" in value
+            ):  # nh3 before 0.3.7 leaves them, and an `alt` becomes text
+                value = value.replace("<", "&lt;").replace(">", "&gt;")
             if key == "id":
                 value = re.sub(r"\s+", "-", value.strip())
                 if not value or value in self.ids or value.startswith(_OWN_IDS):

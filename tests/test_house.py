@@ -10,8 +10,9 @@ HOUSE = Path(__file__).parent.parent / "digest"
 FLOORS = (
     {"model", "problems", "fingerprint"},  # may import each other
     {
-        "config", "content", "dates", "engine", "edits", "entries", "fields", "front", "glance", "layouts",
-        "linked_data", "manual", "memory", "names", "naming", "pager", "parts", "plain", "progress", "prose",
+        "config", "content", "dates", "engine", "entries", "fields", "front", "glance", "layouts",
+        "linked_data", "manual", "memory", "names", "naming", "pager", "parts", "passages", "plain", "progress", "prose",
+        "edits",
         "related", "safe", "showing", "stock", "targets", "urls", "workers",
     },
     {"pages", "checks"},

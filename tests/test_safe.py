@@ -129,6 +129,62 @@ def test_html_is_put_in_order(html: str, cleaned: str) -> None:
     assert safe.clean(html) == cleaned
 
 
+@pytest.mark.parametrize(
+    "html", ['<img src="//x.example/a" alt="{}">', '<img alt="{}">', '<p title="{}">a</p>']
+)
+def test_signs_in_attributes_are_written_out_whatever_the_parser_does(html: str) -> None:
+    settled = safe._settle(html.format("<script>x</script>"))
+    assert "<script>" not in settled
+    assert "&lt;script&gt;x&lt;/script&gt;" in settled
+
+
+MARKS = ["<!-- nolink -->", "<!-- /nolink -->"]
+
+
+@pytest.mark.parametrize(
+    ("html", "cleaned"),
+    [
+        ("<p>a <!-- nolink -->b<!-- /nolink --></p>",) * 2,
+        ("<p>a <!--NoLink-->b<!-- / nolink  --></p>", "<p>a <!-- nolink -->b<!-- /nolink --></p>"),
+        ("<!-- nolink --><p>a</p><!-- /nolink -->",) * 2,
+        ("<!-- nolink x --><!-- nolinks --><!-- nolink --!><p>a</p>", "<!-- nolink --><p>a</p>"),
+        ("<!-- x <!-- nolink --><p>a</p>", "<p>a</p>"),
+        ("<!-- nolink --><!-- <b>x</b> --><?x nolink><p>a</p>", "<!-- nolink --><p>a</p>"),
+        ("<!-- nolink --><script><!-- nolink --></script>a", "<!-- nolink -->a"),
+        ("<!-- nolink --><textarea><!-- nolink -->", "<!-- nolink -->&lt;!-- nolink --&gt;"),
+        ('<!-- nolink --><i title="<!-- nolink -->">a', '<!-- nolink --><i title="{}">a</i>'),
+        ("<!-- &nolink; --><!-- &#110;olink -->a", "a"),
+        ("<!-- nolink", "<!-- nolink -->"),
+    ],
+)
+def test_comments_that_say_where_no_links_go_are_the_only_ones_to_stay(
+    html: str, cleaned: str
+) -> None:
+    assert safe.clean(html) == cleaned.format("&lt;!-- nolink --&gt;")
+    assert safe.clean(safe.clean(html)) == safe.clean(html)
+
+
+@given(st.lists(PIECES | st.sampled_from([*MARKS, "<!--nolink", "nolink", "--", "!"])).map("".join))
+def test_marks_change_nothing_about_what_is_cleaned(source: str) -> None:
+    html = safe.clean(source)
+    assert re.sub("<!-- /?nolink -->", "", html) == safe.clean(
+        source.replace("nolink", "nocare")
+    ).replace("nocare", "nolink")
+    assert not re.search("<!--(?! /?nolink -->)", html)
+    assert active_fragment(html, HOST) == []
+
+
+@given(st.lists(PIECES | st.sampled_from(MARKS)).map("".join))
+def test_no_mark_reaches_a_page(source: str) -> None:
+    html = safe.clean(source)
+    bare = re.sub("<!-- /?nolink -->", "", html)
+    assert safe.rewrite(html, str.upper, lambda _: None) == safe.rewrite(
+        bare, str.upper, lambda _: None
+    )
+    assert safe.plain(html) == safe.plain(bare)
+    assert safe.words(html) == safe.words(bare)
+
+
 def test_a_table_stands_in_a_box_that_the_keyboard_reaches() -> None:
     cleaned = safe.clean('<table><tr><td align="right" colspan="2">x</td></tr></table>')
     assert cleaned.startswith('<div class="scroll" role="region" aria-label="Table" tabindex="0">')
