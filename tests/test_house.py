@@ -12,7 +12,7 @@ FLOORS = (
     {
         "config", "content", "dates", "engine", "entries", "fields", "front", "glance", "layouts",
         "linked_data", "manual", "memory", "names", "naming", "pager", "parts", "passages", "plain", "progress", "prose",
-        "edits",
+        "edits", "kinds", "near", "runs", "suggest",
         "related", "safe", "showing", "stock", "targets", "urls", "workers",
     },
     {"pages", "checks"},
