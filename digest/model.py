@@ -102,20 +102,6 @@ class Mention(Value, frozen=True):
     about: bool
 
 
-class Known(Value, frozen=True):
-    """An entity as it is looked for in texts: by what spellings."""
-
-    slug: str
-    kind: str
-    name: str
-    names: tuple[str, ...] = ()
-    """Other full spellings."""
-    short: tuple[str, ...] = ()
-    """Spellings that count only once the full name was read, or where the article lists the entity."""
-    misspellings: tuple[str, ...] = ()
-    """Found, and marked as a source's slip."""
-
-
 class Text(Value, frozen=True):
     """A Markdown body, made safe: `html` with its references unresolved, and what was found in it.
 
