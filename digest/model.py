@@ -195,6 +195,37 @@ class Profile(Value, frozen=True):
     body: Body
 
 
+class Known(Value, frozen=True):
+    """An entity as it is looked for in texts: by what spellings."""
+
+    slug: str
+    kind: str
+    name: str
+    names: tuple[str, ...] = ()
+    """Other full spellings."""
+    short: tuple[str, ...] = ()
+    """Spellings that count only once the full name was read, or where the article lists the entity."""
+    misspellings: tuple[str, ...] = ()
+    """Found, and marked as a source's mistake."""
+
+
+class Place(Value, frozen=True):
+    """Where a plain text names an entity: characters `start` to `end`; `typo` where the source misspelt it."""
+
+    start: int
+    end: int
+    entity: str
+    typo: bool = False
+
+
+class Unsure(Value, frozen=True):
+    """A name that could be several entities': it is left alone, and told; `entities` are slugs, sorted."""
+
+    start: int
+    end: int
+    entities: tuple[str, ...]
+
+
 class Standalone(Value, frozen=True):
     """A page that is no news: about, imprint, contact."""
 

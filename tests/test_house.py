@@ -10,10 +10,10 @@ HOUSE = Path(__file__).parent.parent / "digest"
 FLOORS = (
     {"model", "problems", "fingerprint"},  # may import each other
     {
-        "config", "content", "dates", "engine", "entries", "fields", "front", "glance", "layouts",
-        "linked_data", "manual", "memory", "names", "naming", "pager", "parts", "passages", "plain", "progress", "prose",
-        "edits", "kinds", "near", "runs", "suggest",
-        "related", "safe", "showing", "stock", "targets", "urls", "workers",
+        "config", "content", "dates", "engine", "entries", "everyday", "fields", "finder", "front", "glance", "layouts",
+        "lettering", "linked_data", "manual", "memory", "names", "naming", "pager", "parts", "plain", "progress", "prose",
+        "related", "safe", "showing", "spellings", "stock", "targets", "urls", "workers",
+        "edits", "kinds", "near", "passages", "runs", "suggest",
     },
     {"pages", "checks"},
     {"read", "link", "plan", "render", "write"},
