@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Set
 from msgspec.structs import replace
 
 from digest import plan, stock
-from digest.model import Article, Body, Linked, Mention, Reading, Reference
+from digest.model import Article, Body, Linked, Listed, Reading, Reference
 from digest.plan import Plan
 
 
@@ -79,7 +79,7 @@ def _place(article: Article) -> Article:
         authors=(),
         extra={},
         layout_line=0,
-        mentions=tuple(Mention(each.text, 0, each.about) for each in article.mentions),
+        mentions=tuple(Listed(each.text, 0, each.about) for each in article.mentions),
         body=Body(
             "",
             tuple(Reference(each.target, 0, each.kind) for each in body.references),

@@ -34,6 +34,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "name": (),
     "names": (),
     "short": (),
+    "misspellings": (),
     "kind": (),
     "wikidata": (),
     "same_as": (),

@@ -91,8 +91,8 @@ class Reference(Value, frozen=True):
     kind: Literal["slug", "file"] = "slug"
 
 
-class Mention(Value, frozen=True):
-    """A place where an article names an entity: `text` as written, `line` of the content file.
+class Listed(Value, frozen=True):
+    """A name among the entities an article's front matter lists: `text` as written, `line` of the content file.
 
     `about` is true where the front matter says so, the curator's own word.
     """
@@ -100,6 +100,42 @@ class Mention(Value, frozen=True):
     text: str
     line: int
     about: bool
+
+
+class Mention(Value, frozen=True):
+    """A place where an article names an entity."""
+
+    entity: str
+    """Its slug."""
+    start: int
+    """In the HTML of the article's text; -1 in its title."""
+    end: int
+    text: str
+    """As printed."""
+    sentence: str
+    anchor: str
+    """The id of its paragraph; empty in the title."""
+    apart: bool
+    """Within a link or a heading: found, not linked."""
+    typo: bool
+
+
+class Doubt(Value, frozen=True):
+    """A name that could be several entities': slugs, sorted. It is left alone, and told."""
+
+    text: str
+    sentence: str
+    entities: tuple[str, ...]
+    line: int = 0
+    """Of the content file; 0 until somebody has looked there."""
+
+
+class Found(Value, frozen=True):
+    """Whom an article names, in the order of its text, and the paragraphs that need an anchor for it."""
+
+    mentions: tuple[Mention, ...] = ()
+    anchors: tuple[tuple[int, str], ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 class Text(Value, frozen=True):
@@ -142,7 +178,7 @@ class Article(Value, frozen=True):
     summary_taken: bool
     """Whether the summary is the text's first paragraph, and not written as such."""
     tags: tuple[str, ...]
-    mentions: tuple[Mention, ...]
+    mentions: tuple[Listed, ...]
     source: str
     original: str
     """Address of the report this article is about; empty where there is none."""
@@ -193,6 +229,8 @@ class Profile(Value, frozen=True):
     aliases: tuple[str, ...]
     extra: dict[str, Any]
     body: Body
+    misspellings: tuple[str, ...] = ()
+    """How sources misspell it: found, and marked as theirs."""
 
 
 class Known(Value, frozen=True):
@@ -341,6 +379,8 @@ class Linked(Value, frozen=True):
     related: tuple[str, ...]
     earlier: str
     later: str
+    found: Found = Found()
+    """Whom its text names, beside what its front matter lists."""
 
 
 class Asset(Value, frozen=True):

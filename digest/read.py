@@ -15,8 +15,8 @@ from digest.model import (
     Body,
     Date,
     Group,
+    Listed,
     Manuscript,
-    Mention,
     Profile,
     Reading,
     Rules,
@@ -97,7 +97,7 @@ def _article(
         summary_taken=not written,
         tags=fields.names("tags"),
         mentions=tuple(
-            Mention(name, fields.line("entities", name), about=True)
+            Listed(name, fields.line("entities", name), about=True)
             for name in fields.names("entities")
         ),
         source=_source(fields),
@@ -157,6 +157,7 @@ def _profile(
         name=name,
         names=fields.names("names"),
         short=fields.names("short"),
+        misspellings=fields.names("misspellings"),
         kind=sort,
         wikidata=wikidata,
         same_as=fields.addresses("same_as"),
