@@ -21,7 +21,7 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
 1  front fields dates names urls    what people write → what digest knows
    entries edits                    front matter of the plainest sort, without a parser; an item added to it
    plain prose safe                 Markdown → safe HTML, the short way where that is the same
-   runs kinds near suggest          names that the registry lacks, and slips in those it has
+   runs kinds near suggest lines    names that the registry lacks, slips in those it has; where words stand
    showing naming targets related   what shows, what is named, where references lead, what is alike
    spellings everyday               by what spellings an entity goes, and which need company
    lettering finder                 what print varies, and where a text names whom

@@ -11,9 +11,9 @@ FLOORS = (
     {"model", "problems", "fingerprint"},  # may import each other
     {
         "config", "content", "dates", "engine", "entries", "everyday", "fields", "finder", "front", "glance", "layouts",
-        "lettering", "linked_data", "manual", "memory", "names", "naming", "pager", "parts", "plain", "progress", "prose",
-        "related", "safe", "showing", "spellings", "stock", "targets", "urls", "workers",
-        "edits", "kinds", "near", "passages", "runs", "suggest",
+        "lettering", "linked_data", "manual", "memory", "names", "naming", "pager", "parts", "plain", "progress",
+        "prose", "related", "safe", "showing", "spellings", "stock", "targets", "urls", "workers",
+        "edits", "kinds", "lines", "near", "passages", "runs", "suggest",
     },
     {"pages", "checks"},
     {"read", "link", "plan", "render", "write"},
