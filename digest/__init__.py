@@ -13,6 +13,7 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    desk                             the same while it is worked on: the plan stays
 6  build                            the story: prepare a plan, carry it out
    start                            what begins: a new site, a new content file
+   survey curate                    whom the texts name; what a curator decides about it
 5  make                             stale pages → files on the stage
 4  recall                           manuscripts → what they say, remembered where nothing changed
    amend                            a plan and other words → the plan amended
@@ -30,6 +31,7 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    layouts engine                   how pages look, and what fills them in
    linked_data                      what machines read of them
    passages                         HTML → the text names are looked for in, and links into HTML
+   sentences                        a place in a text → the sentence around it
    config content                   settings, and what lies in content/
    memory glance                    what the last build knew, and whether anything changed since
    parts workers progress           extension points, processes, a bar

@@ -3,11 +3,10 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from html import escape, unescape
+from html import unescape
 from operator import itemgetter
 from typing import NamedTuple
-
-from digest.fingerprint import of_bytes
+from zlib import crc32
 
 BREAK = "\x1e"
 """Stands between passages; no text holds it, for `safe` takes control characters out."""
@@ -215,8 +214,11 @@ def passages(html: str) -> Passages:
         if not words or omitted:
             continue
         if parted:
-            if words.isspace():
+            blank = len(words)
+            words = words.lstrip()
+            if not words:
                 continue
+            begins += blank - len(words)
             parted = False
             if length:
                 text.append(BREAK)
@@ -264,15 +266,19 @@ def anchors(found: Passages, places: Iterable[int]) -> list[Anchor]:
     holds, so that they outlast edits elsewhere; of those that begin alike, the second in order ends in `-2`.
     """
     numbers = [found.text.count(BREAK, 0, place) for place in places]
+    texts = found.text.split(BREAK)[: max(numbers, default=-1) + 1]
     made: list[Anchor] = []
     known: dict[int, Anchor] = {-1: Anchor("", -1)}
     begun: dict[str, int] = {}
-    for words, holder in zip(
-        found.text.split(BREAK)[: max(numbers, default=-1) + 1], found.holders, strict=False
-    ):
-        if holder not in known:
-            known[holder] = _own(found.html, holder) or _numbered(_beginning(words), holder, begun)
-        made.append(known[holder])
+    for words, holder in zip(texts, found.holders, strict=False):
+        given = known.get(holder)
+        if not given:
+            given = known[holder] = (
+                _made(words, holder, begun)
+                if found.html[holder] == ">"
+                else _own(found.html, holder) or _made(words, holder, begun)
+            )
+        made.append(given)
     return [made[number] for number in numbers]
 
 
@@ -282,26 +288,21 @@ def anchor(found: Passages, at: int) -> Anchor:
 
 
 def _own(html: str, holder: int) -> Anchor | None:
-    if html[holder] == ">":
-        return None
+    """The id that an element has already."""
     own = _ID.search(html, holder, html.index(">", holder))
     return Anchor(unescape(own[1]), -1) if own else None
 
 
-def _beginning(words: str) -> str:
-    """What an anchor is made of: upper case, white space and what follows the first words make no difference."""
-    few = words[: 8 * _CHARACTERS].split(None, _WORDS)[:_WORDS]
-    return " ".join(few).casefold()[:_CHARACTERS]
-
-
-def _numbered(beginning: str, holder: int, begun: dict[str, int]) -> Anchor:
-    name = _ANCHOR + of_bytes(beginning.encode())[:6]
+def _made(words: str, holder: int, begun: dict[str, int]) -> Anchor:
+    """An id made of first words: upper case and white space make no difference, nor what follows those words."""
+    few = " ".join(words[: 2 * _CHARACTERS].split()[:_WORDS])[:_CHARACTERS].casefold()
+    name = f"{_ANCHOR}{crc32(few.encode()):08x}"  # takes no time, and nobody gains by two alike
     begun[name] = number = begun.get(name, 0) + 1
     return Anchor(name if number == 1 else f"{name}-{number}", holder)
 
 
 def linked(html: str, marks: Iterable[Mark], anchors: Iterable[tuple[int, str]] = ()) -> str:
-    """HTML with marks and anchors put in; `anchors` are places and ids, as an Anchor has them.
+    """HTML with marks and anchors put in; `anchors` are places and ids, as an Anchor of this HTML has them.
 
     A mark that would cut a tag, a reference or an element in two, hold a block or a link, or overlap one before it,
     is left out. Whether a link stands around it is not looked at: `Passages.apart` says so beforehand.
@@ -310,7 +311,7 @@ def linked(html: str, marks: Iterable[Mark], anchors: Iterable[tuple[int, str]] 
     encoded (`<a href="/entities/ann-lee/">`): what resolves the references of a text, `safe.rewrite`, finishes it for
     pages and for feeds. `class="ref"` would have its words replaced by a title.
     """
-    put = [(at, f' id="{escape(name)}"') for at, name in dict(anchors).items() if at >= 0]
+    put = [(at, f' id="{name}"') for at, name in dict(anchors).items() if at >= 0]
     last = 0
     for mark in sorted(marks):
         if mark.start >= last and linkable(html, mark.start, mark.end):
@@ -328,18 +329,21 @@ def linked(html: str, marks: Iterable[Mark], anchors: Iterable[tuple[int, str]] 
 
 def linkable(html: str, start: int, end: int) -> bool:
     """Whether a span of safe HTML can be put into a link: whole characters and elements, no block and no other link."""
-    if not 0 <= start < end <= len(html) or _cuts(html, start) or _cuts(html, end):
+    if not 0 <= start < end <= len(html) or html.rfind("<", 0, start) > html.rfind(">", 0, start):
         return False
-    return html.find("<", start, end) < 0 or _unpaired(html, start, end) == ([], [])
+    if _in_reference(html, start) or _in_reference(html, end):
+        return False
+    tag = html.rfind("<", start, end)
+    return tag < 0 or (html.find(">", tag, end) > 0 and _unpaired(html, start, end) == ([], []))
 
 
-def _cuts(html: str, at: int) -> bool:
-    """Whether a place is within a tag or a reference."""
-    begins = html.rfind("<", 0, at)
-    if begins >= 0 and html.find(">", begins, at) < 0:
-        return True
-    begins = html.rfind("&", max(0, at - 32), at)
+def _in_reference(html: str, at: int) -> bool:
+    begins = html.rfind("&", max(0, at - _LONGEST), at)
     return begins >= 0 and html.find(";", begins, at) < 0
+
+
+_LONGEST = 10
+"""Characters of a reference, and more: HTML as `safe` leaves it has four kinds, `&nbsp;` being the longest."""
 
 
 def _unpaired(html: str, start: int, end: int) -> tuple[list[str], list[str]] | None:
