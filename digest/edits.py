@@ -82,7 +82,7 @@ def _made(
     if opening is None:
         if not before.values and before.body_line == 1:  # nothing but a body
             mark = "\ufeff" if text.startswith("\ufeff") else ""
-            block = newline.join(("---", f"{key}: [{_written(item, flow=True)}]", "---", ""))
+            block = newline.join(("---", f"{key}: [{written(item, flow=True)}]", "---", ""))
             yield mark + block + text.removeprefix("\ufeff")
         return
     first = opening.end()
@@ -156,7 +156,7 @@ def _changed(
     """What to put in place of which part of the block, so that an entry's list holds the item."""
     begin = entry.value[0]
     if isinstance(begin, yaml.ScalarEvent):
-        words = ", ".join(_written(each, flow=True) for each in (*held, item))
+        words = ", ".join(written(each, flow=True) for each in (*held, item))
         if _start(begin) < _end(begin):
             yield _start(begin), _end(begin), f"[{words}]"
         else:  # nothing is written: right behind the colon
@@ -170,7 +170,7 @@ def _changed(
             last = items[-1]
             dash = block[_start(begin) : _start(items[0])]
             dash = dash if re.fullmatch(r"- +", dash) else "- "
-            line = " " * _column(begin) + dash + _written(item, like=last)
+            line = " " * _column(begin) + dash + written(item, like=last)
             end = _line_end(block, _end(last))
             yield end, end, newline + line
 
@@ -181,11 +181,11 @@ def _in_brackets(
     begin, items = value[0], value[1:-1]
     if not items:
         at = block.index("[", _start(begin)) + 1
-        yield at, at, _written(item, flow=True)
+        yield at, at, written(item, flow=True)
         return
     last = items[-1]
     at = _end(last)
-    new = _written(item, flow=True, like=last)
+    new = written(item, flow=True, like=last)
     start = max(block.rfind("\n", 0, _start(last)), block.rfind("\r", 0, at)) + 1
     indent = block[start : _start(last)]
     rest = _REST.match(block, at)
@@ -223,12 +223,15 @@ def _new(block: str, entries: list[_Entry], key: str, item: str, newline: str) -
     lines = [each for each in lists if not each[0].flow_style]
     if lines and len(lines) == len(lists):
         indent = " " * _column(lines[-1][0])
-        return f"{key}:{newline}{indent}- {_written(item)}{newline}"
-    return f"{key}: [{_written(item, flow=True)}]{newline}"
+        return f"{key}:{newline}{indent}- {written(item)}{newline}"
+    return f"{key}: [{written(item, flow=True)}]{newline}"
 
 
-def _written(item: str, flow: bool = False, like: Any = None) -> str:
-    """A text as YAML reads it back, whoever's YAML: between quotes where it could mean something else."""
+def written(item: str, flow: bool = False, like: Any = None) -> str:
+    """A text as YAML reads it back, whoever's YAML: between quotes where it could mean something else.
+
+    `flow` is for a place between brackets; `like` an event of YAML whose quotes to take.
+    """
     style = getattr(like, "style", None)
     if style == "'" and item.isprintable():
         return "'" + item.replace("'", "''") + "'"

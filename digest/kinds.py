@@ -26,7 +26,7 @@ AMBIGUOUS = frozenset(
 """Those that are titles with a capital only: in small letters they are other words, or parts of addresses."""
 OFFICES = frozenset(
     "president premier minister secretary general ambassador chancellor governor spokesman spokeswoman chairman office "
-    "senator commander admiral colonel lieutenant sergeant президент министр генерал".split()
+    "senator commander admiral colonel lieutenant sergeant adviser advisor director президент министр генерал".split()
 )
 """Titles that are nobody's last name: where they end a run of capitals, it names an office."""
 

@@ -204,12 +204,16 @@ class Gathering:
             first = 1
         while first < last and words[first].islower() and "-" not in words[first]:
             first += 1
+        before = last
+        last = _without_known_end(words, place.covered, first, last)
         while last > first and words[last - 1].rstrip(".").casefold() in calendar:
             last -= 1
         while last > first and words[last - 1].islower() and "-" not in words[last - 1]:
             last -= 1
         if first == last or all(place.covered[first:last]):
             return None
+        if last < before and words[last - 1].casefold() in kinds.OFFICES:
+            return None  # Security Adviser, and who that is
         words = words[first:last]
         start = run.start + sum(len(word) + 1 for word in run.words[:first])
         end = start + sum(len(word) + 1 for word in words) - 1
@@ -303,6 +307,16 @@ def _last(word: str) -> Iterator[str]:
     yield word
     if "-" in word:
         yield word.rpartition("-")[2]
+
+
+def _without_known_end(words: Sequence[str], covered: Sequence[bool], first: int, last: int) -> int:
+    """Where a run ends without the known name at its end; behind `of` that is a part of another: Bank of England."""
+    tail = last
+    while tail > first and covered[tail - 1]:
+        tail -= 1
+    if tail in (first, last) or words[tail] in _OF:
+        return last
+    return tail
 
 
 def _covered(run: Run, spans: Sequence[Span], starts: Sequence[int]) -> tuple[bool, ...]:

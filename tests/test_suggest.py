@@ -113,6 +113,14 @@ def test_known_names_are_not_suggested_but_longer_ones_that_hold_them_are() -> N
     assert found == ["Oz Army"]
 
 
+def test_what_stands_before_a_known_name_is_a_name_of_its_own_or_none() -> None:
+    known = {0: ("Ann Lee", "Oz")}
+    assert names("They met Security Adviser Ann Lee.", known=known) == []
+    assert names("They met in December Ann Lee.", known=known) == []
+    assert names("In the Arab League Ann Lee met them.", known=known) == ["Arab League"]
+    assert names("At the University of Oz they met.", known=known) == ["University of Oz"]
+
+
 def test_a_title_before_a_known_name_leaves_nothing() -> None:
     assert names("said Prime Minister Ann Lee.", known={0: ("Ann Lee",)}) == []
 
