@@ -374,7 +374,7 @@ def _decided(
     rejects: Iterable[str],
 ) -> Iterator[str]:
     """Do what was decided, and say it."""
-    from digest import config, curate, memory, survey, workers
+    from digest import config, curate, memory, survey, urls, workers
 
     settings = config.load(root)
     registry = survey.registry(root, settings, memory.load(root), workers.Here())
@@ -386,7 +386,7 @@ def _decided(
     for given in accepts:
         name, _, kind = given.rpartition("=") if "=" in given else (given, "", "")
         name, kind, why = name.strip(), kind.strip(), ""
-        if bearers := registry.bearers(name):
+        if bearers := registry.bearers(name) or registry.bearers(urls.slug(name)):
             raise click.UsageError(f"'{name}' is a name of {' and '.join(bearers)} already.")
         if guess := guesses.get(given):
             kind, why = guess.kind, guess.why

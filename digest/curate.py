@@ -3,7 +3,7 @@
 import codecs
 from pathlib import Path
 
-from digest import edits, names, urls, write
+from digest import edits, names, safe, urls, write
 from digest.model import ENTITY_KINDS, Config, Profile
 from digest.problems import DigestError, Problem
 
@@ -21,6 +21,7 @@ def accepted(root: Path, settings: Config, name: str, kind: str) -> str:
     if kind not in ENTITY_KINDS:
         hint = f"kinds are {', '.join(ENTITY_KINDS)}"
         raise DigestError(Problem("", 0, f"kind is '{kind}', which is none of digest's", hint))
+    name = _one_line(name)
     path = f"{settings.content}/entities/{urls.slug(name)}.md"
     write.new(root / path, f"---\nname: {edits.written(name)}\nkind: {kind}\n---\n")
     return path
@@ -31,7 +32,7 @@ def spelt(root: Path, settings: Config, entity: Profile, key: str, spelling: str
 
     All else in it stays to the byte. Raises DigestError where that can't be done safely.
     """
-    path = f"{settings.content}/{entity.path}"
+    path, spelling = f"{settings.content}/{entity.path}", _one_line(spelling)
     try:
         raw = (root / path).read_bytes()
         encoding = _encoding(raw)
@@ -58,6 +59,7 @@ def refused(root: Path, name: str) -> str:
 
     Comments and the order of the other lines stay; a comment above a name goes with it.
     """
+    name = _one_line(name)
     text = _list_of_rejected(root) or _HEAD
     if names.folded(name) not in rejected(root):
         lines = text.splitlines(keepends=True)
@@ -76,6 +78,15 @@ def refused(root: Path, name: str) -> str:
         lines.insert(at, name + "\n")
         write.over(root / REJECTED, "".join(lines).encode())
     return REJECTED
+
+
+def _one_line(name: str) -> str:
+    """A name as it may stand in a file. Raises DigestError where nothing is left of it, or it would be a comment."""
+    line = " ".join(safe.text(name).split())  # a shell in another encoding passes half characters
+    if not line or line.startswith("#"):
+        hint = "write a name such as `Ann Lee`, between quotes"
+        raise DigestError(Problem("", 0, f"'{line}' is no name", hint))
+    return line
 
 
 _HEAD = "# Names that `digest entities` is not to suggest again, one a line.\n\n"

@@ -8,8 +8,9 @@ TITLES = frozenset(
     "president premier prime vice deputy acting minister secretary general lieutenant colonel major captain sergeant "
     "corporal admiral brigadier commander marshal sheikh imam ayatollah mullah king queen prince princess emir sultan "
     "lord lady sir dame mr mrs ms miss dr gen maj lt col sgt capt cpl prof professor doctor judge justice senator sen "
-    "rep congressman congresswoman representative governor gov mayor ambassador chancellor pope bishop archbishop "
-    "cardinal rabbi reverend rev chairman chairwoman spokesman spokeswoman spokesperson adm brig cmdr pres hon "
+    "rep attorney congressman congresswoman representative governor gov mayor ambassador chancellor pope bishop "
+    "archbishop cardinal rabbi reverend rev chairman chairwoman spokesman spokeswoman spokesperson adm brig cmdr "
+    "pres hon "
     # French, Spanish, Portuguese, Italian, German
     "président présidente ministre général mme roi reine maire presidente ministro ministra señor señora don doña rey "
     "alcalde presidenta senhor senhora rei signor signora präsident präsidentin ministerin kanzler kanzlerin herr frau "

@@ -232,6 +232,7 @@ class Gathering:
             words[-2] in _OF
             or kinds.is_institution(words)
             or _is_acronym(last)
+            or _is_acronym(words[0])
             or self._counts[last.lower()] * _DOUBT > self._counts[last]
         )
 
@@ -240,7 +241,9 @@ class Gathering:
         if len(group.words) > 1:
             shouted = all(each.isupper() and self._counts[each.lower()] for each in group.words)
             return not shouted
-        if group.titles or _is_acronym(word):
+        if _is_acronym(word):  # AND is shouted, US is meant
+            return group.count >= _MEANT or not self._counts[word.lower()]
+        if group.titles:
             return True
         if not group.firm or self._counts[word.lower()] * _DOUBT > group.firm:
             return False
@@ -291,6 +294,8 @@ def _length(words: Sequence[str], together: Counter[tuple[str, ...]]) -> int:
 
 _DOUBT = 4
 """Of a word that stands small once in so many places, a capital says nothing."""
+_MEANT = 3
+"""Places from which on capitals are no shouting, though the word is an everyday one."""
 _SHORTEST_BASE = 4
 _DERIVED = ("ians", "ian", "ans", "ese", "ish", "ns", "an", "is", "n", "i", "s")
 """What makes Iraqis of Iraq, Iranian of Iran, Syrian of Syria, Japanese of Japan."""

@@ -108,6 +108,18 @@ def test_refused_names_are_kept_in_order_with_their_comments(tmp_path: Path) -> 
     assert curate.rejected(tmp_path) == {"american", "kurdish", "shia", "sunni"}
 
 
+@pytest.mark.parametrize("name", ["", " \n", "#MeToo", "\udce9"])
+def test_what_is_no_name_is_told(tmp_path: Path, name: str) -> None:
+    with pytest.raises(DigestError, match="is no name"):
+        curate.refused(tmp_path, name)
+    assert not (tmp_path / curate.REJECTED).exists()
+
+
+def test_a_name_goes_on_one_line(tmp_path: Path) -> None:
+    curate.refused(tmp_path, "Ann\n Lee")
+    assert curate.rejected(tmp_path) == {"ann lee"}
+
+
 def test_a_list_that_is_no_text_is_told(tmp_path: Path) -> None:
     (tmp_path / curate.REJECTED).write_bytes(b"\xff\xfe\xff")
     with pytest.raises(DigestError, match="can't be read"):

@@ -130,7 +130,8 @@ def test_a_title_is_part_of_a_name_that_is_else_a_word() -> None:
 
 
 def test_what_is_set_in_capitals_is_no_name() -> None:
-    assert names("This IS A MUST, and it is a must for the US.") == ["US"]
+    assert names("This IS A MUST, and it is a must AND more for the UNO.") == ["UNO"]
+    assert names("us, " + "the US said. " * 3) == ["US"]
 
 
 def test_german_nouns_are_no_names_but_people_and_abbreviations_stay() -> None:
