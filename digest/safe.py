@@ -247,7 +247,7 @@ def rewrite(
 
 
 def _stays(html: str, address: Callable[[str], str | None]) -> bool:
-    """Whether safe HTML holds no address but some of other sites that `address` leaves alone: the usual case."""
+    """Whether safe HTML holds no address but some of other sites, or of this, that `address` leaves: the usual case."""
     at = html.find('="')
     while at >= 0:
         end = html.find('"', at + 2)
@@ -258,7 +258,7 @@ def _stays(html: str, address: Callable[[str], str | None]) -> bool:
         if html.endswith(("href", "src"), 0, at):
             value = html[at + 2 : end]
             if (
-                not value.startswith("http")
+                not value.startswith(("http", "/"))
                 or "&" in value
                 or "'" in value
                 or address(value) != value

@@ -16,9 +16,10 @@ _NEAR = 2 * LONGEST
 _UNSPACED = frozenset("。！？｡؟۔।॥։።။។")
 """End a sentence whether a space follows or not."""
 _SIGNS = "".join(sorted(frozenset(".!?…‽⁇⁈⁉") | _UNSPACED))
+_QUOTES = "\"'”’“‘»›«‹)」』）》〉】"
+_CLOSING = frozenset(_SIGNS + _QUOTES)
 _STOP = re.compile(
-    rf"[{_SIGNS}]+"
-    r"(?:[\"'”’“‘»›«‹)\]」』）》〉】]|[ \xa0\u202f]»(?![^\s\x1e])|\[[0-9]{1,3}\])*"
+    rf"[{_SIGNS}]+(?:[\]{_QUOTES}]|[ \xa0\u202f]»(?![^\s{BREAK}])|\[[0-9]{{1,3}}\])*"
 )
 _BEFORE_WORDS = re.compile(r"[\s\"'”’“‘„‚»›«‹(\[「『（《¿¡–—-]*")
 _WORD = re.compile(r"[^\W\d_]+(?![\w.])")
@@ -35,7 +36,7 @@ _NEVER_LAST = frozenset(
     "e.g i.e eg ie cf vs vgl viz approx ca bzw evtl ggf sog inkl z.B d.h u.a i.d.R v.a p.ex т.е т.н".split()
 )
 _SELDOM_LAST = frozenset(
-    "Inc Corp Co Cos Ltd Bros Jr Sr Esq etc al Dept Univ Assn Assoc Govt Intl Natl Ave Blvd Rd Bldg St On usw Str "
+    "Inc Corp Co Cos Ltd Bros Jr Sr Esq al Dept Univ Assn Assoc Govt Intl Natl Ave Blvd Rd Bldg St On Str "
     "Jan Feb Apr Aug Sep Sept Oct Nov Dec Ala Ariz Ark Calif Colo Conn Fla Ga Ind Kan Ky Md Mich Minn Mo Mont Neb Nev "
     "Okla Pa Tenn Tex Va Vt Wis Wyo гг др пр руб тыс млн млрд".split()
 )
@@ -70,7 +71,10 @@ def sentence(text: str, start: int, end: int, longest: int = LONGEST) -> str:
     if last < 0:
         last = len(text)
     begins = _begin(text, start, first, last)
-    ends = _end(text, max(start, end - 1), end, first, last)
+    at = end
+    while at > start and text[at - 1] in _CLOSING:  # of `Acme Inc.`, or of `“Jeopardy!”`
+        at -= 1
+    ends = _end(text, at, end, first, last)
     before, name, after = text[begins:start], text[start:end], text[end:ends]
     if ends - begins > longest:
         return _cut(before, name, after, longest)

@@ -242,6 +242,8 @@ ATTRIBUTES = st.sampled_from(
         ' href="ref:a"',
         ' href="ref:a&amp;b#c"',
         ' href="it\'s"',
+        ' href="/to/it/"',
+        ' href="/a/"',
         ' href="https://example.org/?a=1&amp;b=2"',
         ' class="ref"',
         ' title="&quot;<p>&quot; > it\'s"',

@@ -126,6 +126,11 @@ def test_a_name_that_ends_in_a_dot_may_end_its_sentence() -> None:
     assert sentence(text, len(text) - 9, len(text)) == "He works at Acme Inc."
 
 
+def test_a_name_may_bring_its_quotes() -> None:
+    text = "He won at “Jeopardy!” Then he left."
+    assert around(text, "“Jeopardy!”") == "He won at “Jeopardy!”"
+
+
 def test_a_name_with_a_stop_in_it_parts_no_sentence() -> None:
     assert around("Here plays Panic! At The Disco tonight. Come.", "Panic! At The Disco") == (
         "Here plays Panic! At The Disco tonight."
