@@ -3,10 +3,10 @@
 EVERYDAY = frozenset(
     # what newspapers, parties, films and bands are called after
     """
-    act action age air alien america anger arrival art arts atlas balance beauty bill birth black blood blue body
+    act action age air alien anger arrival art arts atlas balance bath beauty bill birth black blood blue body
     book boss box brave bridge brother business butter call cancer captain care case cause chance change chaos
-    charity chef child children china choice church cinema circle circus citation citizen city class climate club
-    coach coast code cold color colour comet common community company contact control cook core corner council
+    charity chef child children choice church cinema circle circus citation citizen city class climate club
+    coach coast code cold color colour comet common community company contact control cook core cork corner council
     country courage court creation crime crisis cross crown culture current cyclone dance danger data dawn day
     death debate deep defence defense democracy design desert desire destiny details development dialogue dignity
     direct discovery doctor dragon dream drive dust eagle earth east economy edge education effect element
@@ -15,21 +15,20 @@ EVERYDAY = frozenset(
     field fire first flag flow focus food force foreign forest fortune forum forward frank free freedom friend
     friends front future gamers games gap gate general genesis giant glory god gold good governor grace grand
     gravity great green ground group growth guardian guide hand happiness harmony health heart heat heaven hell
-    help hero heroes history home honest honor honour hope horizon host hour house human humanities humanity hunger
+    help hero heroes history home honest honor honour hope horizon host hour house hull human humanities humanity hunger
     ice idea identity image impact in independence independent individual industry infinity information insight
-    inside instinct institute intelligence internet iris iron island it joint journal journey joy judge juice
+    inside instinct institute intelligence internet iron island it joint journal journey joy judge juice
     justice key kids king kings knowledge labor labour land language last law leader leadership left legacy legend
-    letter liberal liberty life light line lion living local logic lord love luck magic man mark market mars
-    master matrix matter media memory men mercury mercy message method mind mine minister minute mirror mission
+    letter liberal liberty life light line lion living local logic lord love luck magic man mark market     master matrix matter media memory men mercy message method mind mobile mine minister minute mirror mission
     model moderate moment money moon mother motion motor movement movies music nation national nature net network
-    never new news next night noise north notes nothing nova now observer ocean office onion open opinion orange
+    never new news next night noise north notes nice nothing nova now observer ocean office onion open opinion orange
     order organization origin others outlook outside oxygen pace panorama paradise parents parliament part
-    party passage passion past path patience patriot peace people philosophy phoenix photo picture pilot pioneer
+    party passage passion past path patience patriot peace people philosophy photo picture pilot pioneer
     place plan planet play players point police policy politics pop popular post power practice prayer present
     president press pressure price pride prime prince princess prison privacy problem process professor progress
-    promise property prospect protest proof public pure quality quantum queen quest question radio rage rain reason
+    promise property prospect protest proof public pure quality quantum queen quest question radio rage rain reading reason
     rebel record red reform religion republic research resistance resolve respect response result return revolution
-    right rights rise river road rock rose round rule rush sacrifice safety salt sandy save saturn saving scandal
+    right rights rise river road rock rose round rule rush sacrifice safety salt sandy save saving scandal
     school science scope sea search second secret security seed self senate senator sense series service seven shadow
     shark she shift shock show sign signal silence silver sister sky slate sleep smart snow society soldier
     soldiers solidarity solution soul sound source south space special speech speed spirit sport sports spring
@@ -37,7 +36,7 @@ EVERYDAY = frozenset(
     stream street strength stress strike strong student students studio style success summer summit sun support
     surprise survival system target team technology television tension terror test texts theater theatre theory
     thing things think thought thunder time times today together tomorrow total touch tower trade tradition
-    traffic train transport treasure tree trial tribune trouble true trust truth turkey twin union united unity
+    traffic train transport treasure tree trial tribune trouble true trust truth twin union united unity
     universe us values venture verge victory video view village violence virtue vision visit vogue voice volume
     wait wall war warrior washing watch water wave way we wealth weather web welcome welfare west when whistle white who
     why wild will wind window windows winter wired wisdom wish wolf woman women wonder word words work workers
@@ -46,8 +45,11 @@ EVERYDAY = frozenset(
 )
 """Small letters. Such a word at the beginning of a sentence is not yet a name."""
 
-CALENDAR = frozenset(
-    "january february march april may june july august september october november december "
+MONTHS = frozenset(
+    "january february march april may june july august september october november december".split()
+)
+
+CALENDAR = MONTHS | frozenset(
     "monday tuesday wednesday thursday friday saturday sunday".split()
 )
 """These have their capital always, so that it tells nothing: In May, and Theresa May."""
@@ -80,3 +82,6 @@ SMALL = frozenset(
     """.split()
 )
 """Words that begin sentences and are no part of the name after them: When Johnson, not Boris Johnson."""
+
+KINDS_OF_PAPER = frozenset("magazine newspaper news weekly daily journal online".split())
+"""What may stand after a paper's name and is not part of it: Time Magazine."""

@@ -12,28 +12,18 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from digest.everyday import CALENDAR, EVERYDAY, SMALL, TITLES
+from digest.claims import BARE, DERIVED, OWN, QUALIFIED, TYPO, Claim, claims, plainly
+from digest.everyday import CALENDAR, EVERYDAY, KINDS_OF_PAPER, MONTHS, SMALL, TITLES
 from digest.lettering import BREAK, Folded, begins, ends, folded
 from digest.model import Known, Place, Unsure
-from digest.spellings import cased, is_part, short, spellings
-
-_OWN, _DERIVED, _BARE, _TYPO = range(4)
-"""How an entity comes by a spelling; where several claim one, a lower number goes first."""
-
-
-class _Claim(NamedTuple):
-    """That a spelling is an entity's, by its number, and how it comes by it."""
-
-    entity: int
-    how: int
-
+from digest.spellings import cased, short
 
 class _Found(NamedTuple):
     """A spelling at its place in the folded text; nobody claims it where it is to be left alone."""
 
     start: int
     end: int
-    claims: tuple[_Claim, ...]
+    claims: tuple[Claim, ...]
 
 
 _EXPLAINED = re.compile(r" [(\[]\"?(?:the |or )?\"?([^\W\d_][\w.&/]{1,9}?)\.?\"?[,;)\]]")
@@ -44,6 +34,8 @@ _DATE_BEFORE = re.compile(
     r"before|after|each|every))[ -]$",
     re.IGNORECASE,
 )
+_IN_DATE = re.compile(r",? (?:\d|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d)")
+_THE = re.compile(r"\b(?:the|a|an|our|your|my|his|her|their|its|this|that|these) $")
 _IN = re.compile(r"\b(?:in|near|across|throughout|outside|inside|around) $", re.IGNORECASE)
 _WORDS = re.compile(r"\w+")
 _LEADING = " \"'([{-"
@@ -59,52 +51,18 @@ class Finder:
         self._entities = sorted(entities, key=lambda each: each.slug)
         self._number = {entity.slug: number for number, entity in enumerate(self._entities)}
         self._short: dict[int, tuple[str, ...]] = {}
-        stopped = {_folded(each).casefold(): _folded(each) for each in stop}
+        stopped = {plainly(each).casefold(): plainly(each) for each in stop}
         self._stop = frozenset(stopped)
-        claims = self._claims()
-        for spelling in [each for each in claims if each.casefold() in self._stop]:
-            claims[spelling] = ()
-        claims |= dict.fromkeys(stopped.values(), ())
-        claims.pop("", None)
-        self._spellings = list(claims)
-        self._claimed = list(claims.values())
+        found, self._parts = claims(self._entities)
+        if stopped:
+            found |= dict.fromkeys([each for each in found if each.casefold() in stopped], ())
+            found |= dict.fromkeys(stopped.values(), ())
+        self._spellings = list(found)
+        self._claimed = list(found.values())
         self._at = {spelling: number for number, spelling in enumerate(self._spellings)}
         self._automaton = AhoCorasick(
             self._spellings, implementation=Implementation.ContiguousNFA, store_patterns=False
         )
-
-    def _claims(self) -> dict[str, tuple[_Claim, ...]]:
-        """Each spelling, folded, with those who claim it; what is only derived yields to what is registered."""
-        ranks: tuple[dict[str, list[_Claim]], ...] = ({}, {}, {}, {})
-        names: dict[str, set[int]] = {}
-        for number, entity in enumerate(self._entities):
-            found = spellings(entity)
-            names.setdefault(_folded(entity.name), set()).add(number)
-            for how, forms in ((_OWN, found.own), (_DERIVED, found.derived), (_BARE, found.bare)):
-                if forms:
-                    _claim(ranks[how], forms, _Claim(number, how))
-            if entity.misspellings:
-                _claim(ranks[_TYPO], entity.misspellings, _Claim(number, _TYPO))
-        own = ranks[_OWN]
-        self._parts: dict[str, tuple[int, ...]] = {}
-        for spelling, claims in own.items():
-            if len(claims) > 1 and (whole := names.get(spelling)):
-                # Helsinki is the town; the University of Helsinki is called so once it was named.
-                parts = [
-                    c
-                    for c in claims
-                    if c.entity not in whole and is_part(spelling, self._entities[c.entity].name)
-                ]
-                if parts:
-                    own[spelling] = [c for c in claims if c not in parts]
-                    for each in parts:
-                        self._parts[spelling] = (*self._parts.get(spelling, ()), each.entity)
-        merged: dict[str, tuple[_Claim, ...]] = {}
-        for group in ranks:
-            for spelling, claims in group.items():
-                if spelling not in merged:
-                    merged[spelling] = tuple(claims)
-        return merged
 
     def places(
         self,
@@ -147,9 +105,9 @@ class Finder:
         return found
 
     @cached_property
-    def _capitals(self) -> tuple[AhoCorasick, list[tuple[_Claim, ...]]]:
+    def _capitals(self) -> tuple[AhoCorasick, list[tuple[Claim, ...]]]:
         """The same for passages set in capitals; made when the first is met."""
-        claims: dict[str, tuple[_Claim, ...]] = {}
+        claims: dict[str, tuple[Claim, ...]] = {}
         for spelling, whose in zip(self._spellings, self._claimed, strict=True):
             capitals = spelling.upper()
             if capitals != spelling and len(capitals) == len(spelling):
@@ -170,29 +128,17 @@ class Finder:
         """The short spellings of an entity, folded; made when it is first found."""
         if number not in self._short:
             forms = {
-                _folded(form): None
+                plainly(form): None
                 for each in short(self._entities[number])
                 for form in cased(each)
             }
-            parts = [each for each, whose in self._parts.items() if number in whose]
+            parts = self._parts.get(number, ())
             self._short[number] = tuple(
                 each
                 for each in (*forms, *parts)
                 if len(each) > 1 and each.casefold() not in self._stop
             )
         return self._short[number]
-
-
-def _folded(spelling: str) -> str:
-    return folded(spelling.strip()).text
-
-
-def _claim(claims: dict[str, list[_Claim]], group: Iterable[str], claim: _Claim) -> None:
-    for each in group:
-        for form in cased(each):
-            whose = claims.setdefault(_folded(form), [])
-            if claim not in whose:
-                whose.append(claim)
 
 
 def shouted(seen: str) -> list[tuple[int, int]]:
@@ -222,13 +168,16 @@ class _Search:
         self.listed, self.barred, self.hidden = listed, barred, hidden
         self.stood: dict[int, list[tuple[int, int]]] = {}
         """Where an entity's full name stands, by number."""
-        self.settled: dict[tuple[int, int], tuple[_Claim, ...]] = {}
+        self.settled: dict[tuple[int, int], tuple[Claim, ...]] = {}
         """Who bears the name in a span: nobody, one, or several where that is unsure."""
+        self.found: list[_Found] = []
+        """Everything that is spelt like a name."""
 
     def result(self, found: list[_Found]) -> tuple[list[Place], list[Unsure]]:
         """All steps, one after the other."""
         if self.hidden:
             found = [each for each in found if not self._is_hidden(each.start, each.end)]
+        self.found = found
         chosen = longest(self._strong(found))
         for each in chosen:
             if len(each.claims) < 2:
@@ -239,7 +188,7 @@ class _Search:
         self._find_short()
         return self._told()
 
-    def _settle(self, start: int, end: int, claims: tuple[_Claim, ...]) -> None:
+    def _settle(self, start: int, end: int, claims: tuple[Claim, ...]) -> None:
         self.settled[start, end] = claims
         if len(claims) == 1:
             self.stood.setdefault(claims[0].entity, []).append((start, end))
@@ -250,7 +199,7 @@ class _Search:
             start, end = self.plain.span(start, end, self.text)
             if len(claims) == 1:
                 slug = self.finder.entity(claims[0].entity).slug
-                places.append(Place(start, end, slug, claims[0].how == _TYPO))
+                places.append(Place(start, end, slug, claims[0].how == TYPO))
             elif claims:
                 slugs = {self.finder.entity(claim.entity).slug for claim in claims}
                 unsure.append(Unsure(start, end, tuple(sorted(slugs))))
@@ -260,7 +209,7 @@ class _Search:
         start, end = self.plain.span(start, end, self.text)
         return any(start < last and first < end for first, last in self.hidden)
 
-    def _allowed(self, claims: tuple[_Claim, ...]) -> tuple[_Claim, ...]:
+    def _allowed(self, claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
         """Without those the article bars; a name that was only theirs is nobody's."""
         if not self.barred:
             return claims
@@ -273,27 +222,89 @@ class _Search:
         strong: list[_Found] = []
         weak: list[_Found] = []
         for each in found:
-            if any(claim.how == _BARE for claim in each.claims) and not self._stands_alone(each):
+            how = each.claims[0].how if each.claims else OWN
+            if how == QUALIFIED and not self._is_qualified(each, found):
                 continue
-            (weak if self._is_weak(each.start, each.end) else strong).append(each)
+            if (how == QUALIFIED or how == BARE) and not self._stands_alone(each):
+                continue
+            if how == OWN and self._is_surname(each) and self._is_anothers(each):
+                continue
+            (weak if self._is_weak(each) else strong).append(each)
         if weak:
             known = {claim.entity for each in strong for claim in each.claims} | self.listed
             strong += [each for each in weak if any(claim.entity in known for claim in each.claims)]
         return strong
 
-    def _is_weak(self, start: int, end: int) -> bool:
+    @cached_property
+    def _things(self) -> set[int]:
+        """Where names end that are no person's: what follows them is no surname of theirs."""
+        return {
+            each.end
+            for each in self.found
+            for claim in each.claims
+            if claim.how <= DERIVED and self.finder.entity(claim.entity).kind != "person"
+        }
+
+    def _is_qualified(self, one: _Found, found: list[_Found]) -> bool:
+        clues = {claim.clue for claim in one.claims}
+        return any(
+            claim.entity in clues and claim.how <= DERIVED
+            for each in found
+            for claim in each.claims
+        )
+
+    def _is_surname(self, found: _Found) -> bool:
+        """Whether this is only the last word of each bearer's name."""
+        word = " " + self.plain.text[found.start : found.end]
+        entities = [self.finder.entity(claim.entity) for claim in found.claims]
+        return bool(entities) and all(e.kind == "person" and e.name.endswith(word) for e in entities)
+
+    def _is_weak(self, found: _Found) -> bool:
+        """Whether this may be no name: an everyday word with a capital, in a place where all have one."""
+        start, end = found.start, found.end
         word = self.seen[start:end]
         if not word.isalpha():
             return False
         lower = word.lower()
         capitals = word.isupper() and len(word) > 1
+        if lower in CALENDAR and self._is_date(found):
+            return True
         if lower not in EVERYDAY and lower not in SMALL:
             if capitals or not self._begins_sentence(start):
                 return False
             return f" {lower} " in self.plain.text
         if capitals:
             return self._passage(start).isupper()
-        return self._begins_sentence(start) or self._is_headline(start)
+        return (
+            self._begins_sentence(start)
+            or self._is_headline(start)
+            or self._is_anothers(found)
+            or self._is_common(found)
+        )
+
+    def _is_date(self, found: _Found) -> bool:
+        """Whether a day or a month is just that: no entity, or a part of a date."""
+        if _IN_DATE.match(self.seen, found.end):
+            return True
+        word = self.seen[found.start : found.end]
+        entities = [self.finder.entity(claim.entity) for claim in found.claims]
+        if all(each.name == word and each.kind in ("other", "event") for each in entities):
+            return False
+        return _DATE_BEFORE.search(self.seen, max(0, found.start - 12), found.start) is not None
+
+    def _is_common(self, found: _Found) -> bool:
+        """Whether it is a thing as well: the People, and people elsewhere in the text, are not People."""
+        word = self.seen[found.start : found.end]
+        entities = [self.finder.entity(claim.entity) for claim in found.claims]
+        if not all(e.kind in ("person", "organisation", "work") and e.name == word for e in entities):
+            return False
+        if _THE.search(self.seen, max(0, found.start - 6), found.start):
+            return True
+        return f" {word.lower()} " in self.plain.text and not self._is_paper(found.end)
+
+    def _is_paper(self, end: int) -> bool:
+        word = _WORDS.match(self.seen, end + 1)
+        return word is not None and word[0].lower() in KINDS_OF_PAPER
 
     def _begins_sentence(self, start: int) -> bool:
         at = start - 1
@@ -310,7 +321,10 @@ class _Search:
 
     def _is_headline(self, at: int) -> bool:
         """Whether its passage sets all longer words in capitals, so that a capital tells nothing."""
-        words = [word for word in _WORDS.findall(self._passage(at)) if len(word) > 3]
+        passage = self._passage(at)
+        if len(passage) > 200:
+            return False
+        words = [word for word in _WORDS.findall(passage) if len(word) > 3]
         return len(words) > 2 and sum(word[0].islower() for word in words) * 5 <= len(words)
 
     def _stands_alone(self, found: _Found) -> bool:
@@ -324,7 +338,7 @@ class _Search:
         own = {
             word.casefold()
             for claim in found.claims
-            for word in _WORDS.findall(self.finder.entity(claim.entity).name)
+            for word in _WORDS.findall(plainly(self.finder.entity(claim.entity).name))
         }
         return self._named_before(start, own) or self._named_after(end, own)
 
@@ -352,11 +366,11 @@ class _Search:
         bare = word.replace(".", "").lower()
         if word.endswith(".") and len(bare) > 1:
             return False  # Gen., or the end of a sentence
-        if bare.removesuffix("'s") != bare or bare in TITLES or bare in own or bare in ("al", "el"):
+        if bare.removesuffix("'s") != bare or bare in TITLES or bare in ("al", "el"):
             return False
-        if bare in SMALL and self._begins_sentence(first):
+        if any(each.startswith(bare) for each in own) or start - 1 in self._things:
             return False
-        return not any(end == start - 1 for _, end in self.settled)
+        return bare not in SMALL or not self._begins_sentence(first)
 
     def _named_after(self, end: int, own: Set[str]) -> bool:
         seen = self.seen
@@ -364,11 +378,11 @@ class _Search:
             return _YEAR_AFTER.match(seen, end) is not None and " " in seen[end - 12 : end]
         word = _WORDS.match(seen, end + 1)
         lower = word[0].lower() if word else ""
-        return lower not in own and lower not in SMALL and not self._is_headline(end)
+        return not (lower in own or lower in SMALL or lower in KINDS_OF_PAPER or self._is_headline(end))
 
     # ---- which of several -----------------------------------------------------------------------
 
-    def _decided(self, found: _Found) -> tuple[_Claim, ...]:
+    def _decided(self, found: _Found) -> tuple[Claim, ...]:
         """One of several who bear a name, by the article's list, by what else stands in it; else all of them."""
         claims = self._allowed(found.claims)
         for test in (self._is_listed, self._stood_elsewhere, self._is_near_its_qualifier):
@@ -386,13 +400,13 @@ class _Search:
                 return kept
         return claims
 
-    def _is_listed(self, claim: _Claim) -> bool:
+    def _is_listed(self, claim: Claim) -> bool:
         return claim.entity in self.listed
 
-    def _stood_elsewhere(self, claim: _Claim) -> bool:
+    def _stood_elsewhere(self, claim: Claim) -> bool:
         return claim.entity in self.stood
 
-    def _is_near_its_qualifier(self, claim: _Claim) -> bool:
+    def _is_near_its_qualifier(self, claim: Claim) -> bool:
         """Georgia (country), and the article says Country; Athens, Georgia, and it names Georgia."""
         name = self.finder.entity(claim.entity).name
         qualifier = name.partition("(")[2].rstrip(")") or name.partition(", ")[2]
@@ -403,7 +417,7 @@ class _Search:
     def _find_short(self) -> None:
         since = {number: min(end for _, end in spans) for number, spans in self.stood.items()}
         since |= dict.fromkeys(self.listed, 0)
-        found: dict[tuple[int, int], list[_Claim]] = {}
+        found: dict[tuple[int, int], list[Claim]] = {}
         for number, first in since.items():
             if number in self.barred:
                 continue
@@ -411,8 +425,8 @@ class _Search:
                 for start, end in self._standing(form, first):
                     if self._is_short(start, end, number):
                         claims = found.setdefault((start, end), [])
-                        if _Claim(number, _OWN) not in claims:
-                            claims.append(_Claim(number, _OWN))
+                        if Claim(number, OWN) not in claims:
+                            claims.append(Claim(number, OWN))
         if not found:
             return
         spans = [_Found(start, end, tuple(claims)) for (start, end), claims in found.items()]
@@ -439,19 +453,19 @@ class _Search:
     def _is_short(self, start: int, end: int, number: int) -> bool:
         if self.hidden and self._is_hidden(start, end):
             return False
+        found = _Found(start, end, (Claim(number, OWN),))
         word = self.seen[start:end]
-        if word.lower() in CALENDAR and _DATE_BEFORE.search(self.seen, max(0, start - 12), start):
+        if word.lower() in CALENDAR and self._is_date(found):
             return False
-        if self._is_weak(start, end) and number not in self.listed:
+        if number not in self.listed and self._is_weak(found):
             return False
-        entity = self.finder.entity(number)
-        return entity.kind != "person" or not self._is_anothers(
-            _Found(start, end, (_Claim(number, _OWN),))
-        )
+        return self.finder.entity(number).kind != "person" or not self._is_anothers(found)
 
     def _explained(self, number: int) -> Iterator[str]:
         """Abbreviations that the text itself explains beside the full name, where nobody else is called so."""
         for start, end in self.stood.get(number, ()):
+            if self.seen[end : end + 2] not in (" (", " [") and self.seen[start - 1 : start] not in "([":
+                continue
             name = self.plain.text[start:end]
             after = _EXPLAINED.match(self.seen, end)
             before = _EXPLAINS.search(self.seen, max(0, start - 18), start)
@@ -459,7 +473,7 @@ class _Search:
                 if match and abbreviates(match[1], name) and not self.finder.whose(match[1]):
                     yield match[1]
 
-    def _nearest(self, found: _Found) -> tuple[_Claim, ...]:
+    def _nearest(self, found: _Found) -> tuple[Claim, ...]:
         """Of several who share a surname: whose full name was read last; else all of them."""
         claims = found.claims
         if len(claims) > 1:

@@ -221,7 +221,7 @@ def ends(seen: str, end: int) -> bool:
         return _AFTER_APOSTROPHE.match(seen, end + 1) is not None
     if after == ".":
         return not ("a" <= seen[end + 1 : end + 2] <= "z" or seen[end + 1 : end + 2].isdigit())
-    return after not in "_@" and not is_mark(after)
+    return after not in "_@$€£¥" and not is_mark(after)
 
 
 def _is_particle(seen: str, end: int) -> bool:

@@ -1,16 +1,17 @@
 """An entity → the spellings it goes by, by rule, so that its full name alone is enough to find it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from digest.everyday import SMALL
 from digest.model import Known
 
 _PARTICLES = frozenset(
     "al el ul bin ibn ben bint de da do dos das del della di du la le van von der den ter ten zu zur af av".split()
 )
 _ARTICLE_PREFIX = re.compile(
-    r"(?:al|el|ul|as|ash|ad|an|ar|at|az|adh|ath)[-‐‑–](?=[^\W\d_]|['’‘ʿʾ])", re.IGNORECASE
+    r"\b(?:al|el|ul|as|ash|ad|an|ar|at|az|adh|ath)[-‐‑–](?=[^\W\d_]|['’‘ʿʾ])", re.IGNORECASE
 )
 """The article of Arabic names, joined on: al-, and as it sounds before some letters (ash-Sharaa)."""
 
@@ -26,7 +27,7 @@ _SMALL = frozenset(
 )
 """Words that stay small in a name set in capitals and small letters."""
 
-_TAILS = frozenset(
+COMMON_NOUNS = frozenset(
     "party war army airport base province city river sea government agreement treaty act prize island islands "
     "valley mountains mountain ocean gulf bay lake desert peninsula strait canal region district county "
     "governorate university school hospital church mosque station stadium bridge street club team league "
@@ -43,11 +44,17 @@ _LEGAL = re.compile(
     r",? (?:Inc|Ltd|Corp|Co|LLC|L\.L\.C|PLC|plc|LLP|GmbH|AG|S\.?A|S\.?p\.?A|N\.?V|B\.?V|Oy|AB|ASA?|A/S|"
     r"Incorporated|Limited|Corporation|Pty|e\.V|KG)\.?$"
 )
+_BEFORE_ARTICLE = re.compile(r"( (?:from|of|in|on|for|to|under|with|at) )(?!the )(?=[A-Z])")
 _PARENTHESIS = re.compile(r"(?<=\S) \([^()]*\)$")
 _YEARS = re.compile(r"^(?:1[5-9]|20)\d\d (?=\S)|,? (?:of )?(?:1[5-9]|20)\d\d$")
+_PROVINCE = re.compile(r" (?:Province|Governorate|Oblast|Prefecture|Region|Voivodeship)$")
+_STATE_OF = re.compile(r"^(?:The )?(?:\w+ )?(?:Republic|Kingdom|State) of (?:the )?")
+_NICKNAME = re.compile(r" [\"“'‘(]([^\W\d_]+)[\"”'’)] ")
 _ACRONYM = re.compile(r"[A-Z]{2,5}$")
 _DOTTED = re.compile(r"(?:[A-Z]\.){2,5}$")
 _BY_DIGIT = re.compile(r"(?<=[^\W\d_])[-‐‑](?=\d)")
+_TIGHT = re.compile(r"(?<=\w)[@/&+](?=\w)")
+_DECADE = re.compile(r"\b\d{2,3}0s$")
 _UMLAUTS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ø": "oe", "Ø": "Oe",
      "å": "aa", "Å": "Aa", "æ": "ae", "Æ": "Ae"}
@@ -55,6 +62,8 @@ _UMLAUTS = str.maketrans(
 _SAINTS = {"St.": ("St", "Saint"), "St": ("St.", "Saint"), "Saint": ("St.", "St"),
            "Ft.": ("Fort",), "Fort": ("Ft.",), "Mt.": ("Mount", "Mt"), "Mount": ("Mt.", "Mt")}  # fmt: skip
 _PLAIN = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*$")
+
+_TWO_WORDS = re.compile(r"([A-Z][a-z]+) ([A-Z][a-z]+)$")
 
 _STATES = {
     "united states": ("US", "U.S.", "U.S", "USA", "U.S.A."),
@@ -82,15 +91,19 @@ class Spellings(NamedTuple):
 def spellings(entity: Known) -> Spellings:
     """All full spellings of an entity, its misspellings aside; those that count only later are `short`."""
     own = (entity.name, *entity.names)
+    if entity.kind == "person" and not entity.names and (two := _TWO_WORDS.match(entity.name)):
+        return Spellings(own, (), (f"{two[2]}, {two[1]}",))
     derived: dict[str, None] = {}
     bare: dict[str, None] = {}
     for name in own:
         if entity.kind == "person":
             derived.update(dict.fromkeys(_of_a_person(name)))
             bare.update(dict.fromkeys(_inverted(name)))
-        elif not _PLAIN.match(name) or name.startswith("The ") or _last(name).lower() in _TAILS:
+        elif not _PLAIN.match(name) or name.startswith("The ") or _last(name).lower() in COMMON_NOUNS:
             derived.update(dict.fromkeys(_of_a_thing(name, entity.kind)))
             bare.update(dict.fromkeys(_bared(name, entity.kind)))
+        if entity.kind == "organisation" and len(letters := _letters(name)) > 2 and letters.lower() not in SMALL:
+            derived[letters] = None
         if entity.kind in ("place", "organisation") and name.lower() in _STATES:
             derived.update(dict.fromkeys(_STATES[name.lower()]))
     return Spellings(own, tuple(derived), tuple(each for each in bare if each not in derived))
@@ -106,19 +119,18 @@ def short(entity: Known) -> tuple[str, ...]:
     return tuple(found)
 
 
-def cased(spelling: str) -> Iterator[str]:
+def cased(spelling: str) -> Sequence[str]:
     """A spelling with its particles as they begin a sentence, and as they stand within: Al-Ameri, al-Ameri."""
-    yield spelling
     first, gap, rest = spelling.partition(" ")
+    forms = [spelling]
     if gap and first.lower() in _PARTICLES:
-        yield first.lower() + gap + rest
-        yield first.capitalize() + gap + rest
-    if any(mark in spelling for mark in "-‐‑–") and _ARTICLE_PREFIX.search(spelling):
+        forms += [first.lower() + gap + rest, first.capitalize() + gap + rest]
+    if ("-" in spelling or not spelling.isascii()) and _ARTICLE_PREFIX.search(spelling):
         lower = _ARTICLE_PREFIX.sub(lambda found: found[0].lower(), spelling)
-        yield lower
-        yield _ARTICLE_PREFIX.sub(lambda found: found[0].capitalize(), spelling)
+        forms += [lower, _ARTICLE_PREFIX.sub(lambda found: found[0].capitalize(), spelling)]
         if _ARTICLE_PREFIX.match(lower):
-            yield lower[0].upper() + lower[1:]
+            forms.append(lower[0].upper() + lower[1:])
+    return forms
 
 
 def is_part(spelling: str, name: str) -> bool:
@@ -154,6 +166,9 @@ def _of_a_person(name: str) -> Iterator[str]:
     core = " ".join(words)
     if core != name:
         yield core
+    if nickname := _NICKNAME.search(core):
+        yield _NICKNAME.sub(" ", core)
+        yield nickname[1] + core[nickname.end() - 1 :]
     if not core.isascii():
         yield core.translate(_UMLAUTS)
         if core[0] > "\u0600":
@@ -253,8 +268,13 @@ def _stripped(name: str, kind: str) -> Iterator[str]:
         yield bare[4:]
     elif bare.startswith("The "):
         yield "the " + bare[4:]
-    if ": " in bare and kind == "work" and " " in bare.partition(": ")[0]:
-        yield bare.partition(": ")[0]
+    if kind in ("work", "other"):
+        if ": " in bare and " " in bare.partition(": ")[0]:
+            yield bare.partition(": ")[0]
+        if _BEFORE_ARTICLE.search(bare):
+            yield _BEFORE_ARTICLE.sub(r"\1the ", bare)
+        if " the " in bare:
+            yield bare.replace(" the ", " ")
 
 
 def _written(name: str) -> Iterator[str]:
@@ -278,6 +298,10 @@ def _written(name: str) -> Iterator[str]:
         yield from (name.replace(".", ""), name[:-1])
     if _BY_DIGIT.search(name):
         yield _BY_DIGIT.sub("", name)
+    if _TIGHT.search(name):
+        yield _TIGHT.sub(r" \g<0> ", name)
+    if _DECADE.search(name):
+        yield name[:-1] + "'s"
 
 
 def _joined(name: str) -> Iterator[str]:
@@ -297,16 +321,17 @@ def _capitals(name: str) -> Iterator[str]:
     ]
     if raised != words and words[0][:1].isupper():
         yield " ".join(raised)
-    if words[-1].lower() in _TAILS and words[-1].istitle() and words[0][:1].isupper():
+    if words[-1].lower() in COMMON_NOUNS and words[-1].istitle() and words[0][:1].isupper():
         yield " ".join([*words[:-1], words[-1].lower()])
 
 
 def _bared(name: str, kind: str) -> Iterator[str]:
     """Phoenix, Arizona: Phoenix; 2012 Summer Paralympics: Summer Paralympics."""
-    if kind == "place" and ", " in name:
-        head = name.partition(", ")[0]
-        yield head
-        yield from _written(head)
+    if kind == "place":
+        head = _STATE_OF.sub("", _PROVINCE.sub("", name)).partition(", ")[0]
+        if head != name:
+            yield head
+            yield from _written(head)
     dated = _YEARS.sub("", name)
     if dated != name and " " in dated:
         yield dated
@@ -321,20 +346,20 @@ def _rests(name: str) -> Iterator[str]:
         yield " ".join(words[1:])
     if words[0] in _HEADS and len(words) == 2:
         yield words[1]
-    main = [word for word in words if word[:1].isalpha() and word.lower() not in _SMALL]
-    if len(main) > 1 and not any(word.isupper() for word in main):
-        letters = "".join(word[0] for word in main).upper()
-        if letters.isascii() and letters.isalpha():
-            yield letters
-            yield ".".join(letters) + "."
-            if any(word.lower() == "of" for word in words):
-                yield "".join(
-                    w[0].upper() if w.lower() not in _SMALL else w[0]
-                    for w in words
-                    if w.lower() in ("of", *(m.lower() for m in main))
-                )
+    letters = _letters(" ".join(words))
+    if letters:
+        yield letters
+        yield ".".join(letters) + "."
+        if " of " in name:
+            small = [word[0] for word in words if word.lower() == "of" or word.lower() not in _SMALL]
+            yield "".join(small)
 
 
-def distinct(found: Iterable[str]) -> tuple[str, ...]:
-    """The same, each once, in order."""
-    return tuple(dict.fromkeys(found))
+def _letters(name: str) -> str:
+    """Its initials, JPL; empty where a word of it is an abbreviation itself, or it is no two words long."""
+    main = [word for word in name.split() if word[:1].isalpha() and word.lower() not in _SMALL]
+    if len(main) < 2 or any(word.isupper() for word in main):
+        return ""
+    letters = "".join(word[0] for word in main).upper()
+    return letters if letters.isascii() else ""
+

@@ -10,9 +10,9 @@ HOUSE = Path(__file__).parent.parent / "digest"
 FLOORS = (
     {"model", "problems", "fingerprint"},  # may import each other
     {
-        "config", "content", "dates", "engine", "entries", "everyday", "fields", "finder", "front", "glance", "layouts",
-        "lettering", "linked_data", "manual", "memory", "names", "naming", "pager", "parts", "plain", "progress", "prose",
-        "related", "safe", "showing", "spellings", "stock", "targets", "urls", "workers",
+        "claims", "config", "content", "dates", "engine", "entries", "everyday", "fields", "finder", "front", "glance",
+        "layouts", "lettering", "linked_data", "manual", "memory", "names", "naming", "pager", "parts", "plain", "progress",
+        "prose", "related", "safe", "showing", "spellings", "stock", "targets", "urls", "workers",
     },
     {"pages", "checks"},
     {"read", "link", "plan", "render", "write"},
