@@ -9,11 +9,12 @@ from digest.lettering import folded
 from digest.model import Known, Value
 from digest.spellings import COMMON_NOUNS, cased, is_part, spellings
 
-OWN, DERIVED, QUALIFIED, BARE, TYPO = range(5)
+OWN, DERIVED, QUALIFIED, BARE, QUIET, TYPO = range(6)
 """How an entity comes by a spelling; what has a lower number goes first where several claim one.
 
-`OWN` is registered; `DERIVED` follows by rule; `QUALIFIED` counts where the place that qualifies the name is in the text;
-`BARE` where no other name is around it; `TYPO` is a registered misspelling.
+`OWN` is registered; `DERIVED` follows by rule; `QUALIFIED` counts where the place that qualifies the name is in the
+text; `BARE` where no other name is around it; `QUIET` where an abbreviation beside it shows that it is a name; `TYPO`
+is a registered misspelling.
 """
 
 
@@ -50,12 +51,14 @@ def claims(entities: Sequence[Known]) -> Claims:
     own: _Whose = {}
     others: tuple[_Whose, ...] = tuple({} for _ in range(TYPO))
     for number, entity in enumerate(entities):
-        forms, derived, bare = spellings(entity)
+        forms, derived, bare, quiet = spellings(entity)
         _claim(own, forms, Claim(number, OWN))
         if derived:
             _claim(others[DERIVED - 1], derived, Claim(number, DERIVED))
         if bare:
             _claim(others[BARE - 1], bare, Claim(number, BARE))
+        if quiet:
+            _claim(others[QUIET - 1], quiet, Claim(number, QUIET))
         if entity.misspellings:
             _claim(others[TYPO - 1], entity.misspellings, Claim(number, TYPO))
     for number, entity in enumerate(entities):
@@ -90,7 +93,12 @@ def _parts(own: _Whose, entities: Sequence[Known]) -> dict[int, tuple[str, ...]]
     for spelling in [spelling for spelling, whose in own.items() if len(whose) > 1]:
         names = {claim: entities[claim.entity].name for claim in own[spelling]}
         if spelling in map(plainly, names.values()):
-            part = [claim for claim, name in names.items() if is_part(spelling, name)]
+            part = [
+                claim
+                for claim, name in names.items()
+                if entities[claim.entity].kind not in ("person", "place")
+                and is_part(spelling, name)
+            ]
             own[spelling] = tuple(claim for claim in names if claim not in part)
             for claim in part:
                 parts[claim.entity] = (*parts.get(claim.entity, ()), spelling)
@@ -104,9 +112,7 @@ _OF_A_PLACE = ("n", "an", "ian", "i", "ese", "ish", "ic")
 """How English makes `Iraqi` of Iraq, `Australian` of Australia."""
 
 
-def _qualified(
-    entity: Known, own: _Whose, entities: Sequence[Known]
-) -> Iterator[tuple[str, int]]:
+def _qualified(entity: Known, own: _Whose, entities: Sequence[Known]) -> Iterator[tuple[str, int]]:
     """What remains of a name without a place in it, and that place's number.
 
     United States Congress: Congress, where the United States are in the text. West Coast of the United States: West

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from digest.everyday import SMALL
+from digest.everyday import EVERYDAY, SMALL
 from digest.model import Known
 
 _PARTICLES = frozenset(
@@ -15,9 +15,11 @@ _ARTICLE_PREFIX = re.compile(
 )
 """The article of Arabic names, joined on: al-, and as it sounds before some letters (ash-Sharaa)."""
 
+_HAS_PARTICLE = re.compile(rf"(?:{'|'.join(sorted(_PARTICLES))}) |.*[-‐‑–]", re.IGNORECASE)
+
 _INITIALS = re.compile(r"(?:[A-Z]\.)+$")
 _HONORIFICS = frozenset("Sir Dame Lord Lady Dr Dr. Prof. Professor Sheikh Imam Ayatollah".split())
-_SUFFIXES = frozenset("Jr. Jr Sr. Sr II III IV PhD Ph.D. MD M.D. KBE CBE OBE".split())
+_SUFFIXES = frozenset("Jr. Jr PhD Ph.D. MD M.D. KBE CBE OBE".split())
 _TITULAR = frozenset("of the and for".split())
 """A person called so has no surname: President of the United States, Alexander the Great."""
 
@@ -63,7 +65,11 @@ _SAINTS = {"St.": ("St", "Saint"), "St": ("St.", "Saint"), "Saint": ("St.", "St"
            "Ft.": ("Fort",), "Fort": ("Ft.",), "Mt.": ("Mount", "Mt"), "Mount": ("Mt.", "Mt")}  # fmt: skip
 _PLAIN = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*$")
 
+_COMMON = re.compile(r"[A-Z][a-z]+(?:[ -][a-z]+)+$")
+_NUMERALS = frozenset("I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XXIII".split())
 _TWO_WORDS = re.compile(r"([A-Z][a-z]+) ([A-Z][a-z]+)$")
+
+_WORDS = EVERYDAY | SMALL
 
 _STATES = {
     "united states": ("US", "U.S.", "U.S", "USA", "U.S.A."),
@@ -81,11 +87,15 @@ The short forms of territories in the Unicode CLDR, and the two that it leaves o
 
 
 class Spellings(NamedTuple):
-    """How an entity is spelt: as registered; by rule; and by rule where no word beside it makes it another's name."""
+    """How an entity is spelt: as registered; by rule; by rule where no word beside it makes it another's name.
+
+    `quiet` are the small letters of a name that is common words, Cosmic dust: no name in itself.
+    """
 
     own: tuple[str, ...]
     derived: tuple[str, ...]
-    bare: tuple[str, ...]
+    bare: tuple[str, ...] = ()
+    quiet: tuple[str, ...] = ()
 
 
 def spellings(entity: Known) -> Spellings:
@@ -99,21 +109,37 @@ def spellings(entity: Known) -> Spellings:
         if entity.kind == "person":
             derived.update(dict.fromkeys(_of_a_person(name)))
             bare.update(dict.fromkeys(_inverted(name)))
-        elif not _PLAIN.match(name) or name.startswith("The ") or _last(name).lower() in COMMON_NOUNS:
+        elif not _is_simple(name):
             derived.update(dict.fromkeys(_of_a_thing(name, entity.kind)))
             bare.update(dict.fromkeys(_bared(name, entity.kind)))
-        if entity.kind == "organisation" and len(letters := _letters(name)) > 2 and letters.lower() not in SMALL:
+        if (
+            entity.kind == "organisation"
+            and len(letters := _letters(name)) > 2
+            and letters.lower() not in _WORDS
+        ):
             derived[letters] = None
         if entity.kind in ("place", "organisation") and name.lower() in _STATES:
             derived.update(dict.fromkeys(_STATES[name.lower()]))
-    return Spellings(own, tuple(derived), tuple(each for each in bare if each not in derived))
+    bare = {each: None for each in bare if each not in derived}
+    quiet = [name[0].lower() + name[1:] for name in own if _COMMON.match(name)]
+    return Spellings(own, tuple(derived), tuple(bare), tuple(quiet))
+
+
+def _is_simple(name: str) -> bool:
+    """Whether no rule for things makes anything of a name."""
+    if not _PLAIN.match(name):
+        return False
+    first, _, rest = name.partition(" ")
+    return first not in _SAINTS and first != "The" and _last(rest).lower() not in COMMON_NOUNS
 
 
 def short(entity: Known) -> tuple[str, ...]:
     """Spellings that count once the full name was read: those registered, a surname, initials."""
     found = dict.fromkeys(entity.short)
     for name in (entity.name, *entity.names):
-        found.update(dict.fromkeys(_surnames(name) if entity.kind == "person" else _rests(name)))
+        found.update(
+            dict.fromkeys(_surnames(name) if entity.kind == "person" else _rests(name, entity.kind))
+        )
     for each in (entity.name, *entity.names):
         found.pop(each, None)
     return tuple(found)
@@ -121,11 +147,13 @@ def short(entity: Known) -> tuple[str, ...]:
 
 def cased(spelling: str) -> Sequence[str]:
     """A spelling with its particles as they begin a sentence, and as they stand within: Al-Ameri, al-Ameri."""
+    if not _HAS_PARTICLE.match(spelling):
+        return (spelling,)
     first, gap, rest = spelling.partition(" ")
     forms = [spelling]
     if gap and first.lower() in _PARTICLES:
         forms += [first.lower() + gap + rest, first.capitalize() + gap + rest]
-    if ("-" in spelling or not spelling.isascii()) and _ARTICLE_PREFIX.search(spelling):
+    if _ARTICLE_PREFIX.search(spelling):
         lower = _ARTICLE_PREFIX.sub(lambda found: found[0].lower(), spelling)
         forms += [lower, _ARTICLE_PREFIX.sub(lambda found: found[0].capitalize(), spelling)]
         if _ARTICLE_PREFIX.match(lower):
@@ -187,7 +215,7 @@ def _inverted(name: str) -> Iterator[str]:
         yield f"{surname}, {given}"
         return
     words = _core(name)
-    if len(words) < 2 or _TITULAR & set(words) or "," in name:
+    if len(words) < 2 or (_TITULAR | _NUMERALS) & set(words) or "," in name:
         return
     at = _surname_at(words)
     yield f"{' '.join(words[at:])}, {' '.join(words[:at])}"
@@ -228,7 +256,7 @@ def _surname_at(words: list[str]) -> int:
 def _surnames(name: str) -> Iterator[str]:
     """The surname with its particle and without; every longer end of the name; Abu Mahdi."""
     words = _core(name)
-    if len(words) < 2 or _TITULAR & set(words) or "," in name:
+    if len(words) < 2 or (_TITULAR | _NUMERALS) & set(words) or "," in name:
         return
     if words[0] in ("Abu", "Umm", "Abou") and len(words) > 2:
         yield " ".join(words[:2])
@@ -313,13 +341,15 @@ def _joined(name: str) -> Iterator[str]:
 def _capitals(name: str) -> Iterator[str]:
     """Cosmic dust: Cosmic Dust; Republican Party: Republican party."""
     words = name.split(" ")
+    if name.islower():
+        yield name[0].upper() + name[1:]
     if len(words) < 2:
         return
     raised = [
         word[0].upper() + word[1:] if word[:1].islower() and word not in _SMALL else word
         for word in words
     ]
-    if raised != words and words[0][:1].isupper():
+    if raised != words:
         yield " ".join(raised)
     if words[-1].lower() in COMMON_NOUNS and words[-1].istitle() and words[0][:1].isupper():
         yield " ".join([*words[:-1], words[-1].lower()])
@@ -337,7 +367,7 @@ def _bared(name: str, kind: str) -> Iterator[str]:
         yield dated
 
 
-def _rests(name: str) -> Iterator[str]:
+def _rests(name: str, kind: str) -> Iterator[str]:
     """What remains of a name once it was read: The Onion, Onion; Cyclone Phailin, Phailin; JPL."""
     words = _PARENTHESIS.sub("", name).split()
     if len(words) < 2:
@@ -347,11 +377,13 @@ def _rests(name: str) -> Iterator[str]:
     if words[0] in _HEADS and len(words) == 2:
         yield words[1]
     letters = _letters(" ".join(words))
-    if letters:
+    if len(letters) > 2 or (letters and kind == "place"):
         yield letters
         yield ".".join(letters) + "."
         if " of " in name:
-            small = [word[0] for word in words if word.lower() == "of" or word.lower() not in _SMALL]
+            small = [
+                word[0] for word in words if word.lower() == "of" or word.lower() not in _SMALL
+            ]
             yield "".join(small)
 
 
@@ -362,4 +394,3 @@ def _letters(name: str) -> str:
         return ""
     letters = "".join(word[0] for word in main).upper()
     return letters if letters.isascii() else ""
-

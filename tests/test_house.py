@@ -11,8 +11,9 @@ FLOORS = (
     {"model", "problems", "fingerprint"},  # may import each other
     {
         "claims", "config", "content", "dates", "engine", "entries", "everyday", "fields", "finder", "front", "glance",
-        "layouts", "lettering", "linked_data", "manual", "memory", "names", "naming", "pager", "parts", "plain", "progress",
-        "prose", "related", "safe", "showing", "spellings", "stock", "targets", "urls", "workers",
+        "layouts", "lettering", "linked_data", "manual", "memory", "names", "naming", "pager", "parts", "plain",
+        "progress", "prose", "related", "safe", "showing", "spellings", "stock", "surroundings", "targets", "urls",
+        "workers",
     },
     {"pages", "checks"},
     {"read", "link", "plan", "render", "write"},
