@@ -25,7 +25,8 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    runs kinds near suggest lines    names that the registry lacks, slips in those it has; where words stand
    showing naming targets related   what shows, what is named, where references lead, what is alike
    spellings everyday               by what spellings an entity goes, and which need company
-   lettering finder                 what print varies, and where a text names whom
+   lettering surroundings           what print varies, and what stands around a word
+   claims finder                    who is called what, and where a text names whom
    pager                            long lists
    stock                            what pages show of articles, by handle
    layouts engine                   how pages look, and what fills them in

@@ -13,7 +13,7 @@ FLOORS = (
         "config", "content", "dates", "engine", "entries", "everyday", "fields", "finder", "front", "glance", "layouts",
         "lettering", "linked_data", "manual", "memory", "names", "naming", "pager", "parts", "plain", "progress",
         "prose", "related", "safe", "showing", "spellings", "stock", "targets", "urls", "workers",
-        "edits", "kinds", "lines", "near", "passages", "runs", "sentences", "suggest",
+        "claims", "edits", "kinds", "lines", "near", "passages", "runs", "sentences", "suggest", "surroundings",
     },
     {"pages", "checks"},
     {"read", "link", "plan", "render", "write"},
