@@ -25,6 +25,7 @@ _UNSEEN = "\u00ad\u200b-\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069ʿʾʻ"
 """Soft hyphens, joiners, marks of direction; and the half rings of Arabic, which most writers leave out."""
 
 _DROPPED = re.compile(f"[{_MARKS}{_POINTS}{_UNSEEN}]")
+_WORD = re.compile(r"\w+")
 _LETTER = r"[^\W\d_]"
 # Qur'an and Sha'abi, not it's and O'Reilly; al-'Abadi.
 _APOSTROPHE = (
@@ -59,6 +60,7 @@ def _plain_forms() -> dict[int, str]:
 _FORMS = _plain_forms()
 _USUAL = tuple((sign, _FORMS[ord(sign)]) for sign in "’“”‘–—\u00a0…é")
 """What an English text has beyond ASCII: looked for one by one, which takes less than going through all letters."""
+_ASCII = (("\n", " "), ("\t", " "), ("\r", " "), ("`", "'"))
 
 
 class Folded(NamedTuple):
@@ -94,9 +96,9 @@ def folded(text: str) -> Folded:
                 plain = plain.replace(sign, usual)
         if not plain.isascii():
             plain = plain.translate(_FORMS)
-    for space in "\n\t\r":
-        if space in plain:
-            plain = plain.replace(space, " ")
+    for sign, usual in _ASCII:
+        if sign in plain:
+            plain = plain.replace(sign, usual)
     cuts: tuple[int, ...] = ()
     left_out: tuple[int, ...] = ()
     if (
@@ -121,6 +123,11 @@ def _cut(plain: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
         last = end
     pieces.append(plain[last:])
     return "".join(pieces), tuple(cuts), tuple(left_out)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, hyphens and signs left out."""
+    return _WORD.findall(text)
 
 
 def is_mark(letter: str) -> bool:
@@ -195,6 +202,8 @@ def begins(seen: str, start: int) -> bool:
         return start < 2 or seen[start - 2] not in "OD"
     if before == ".":  # an address, or a full stop without its space
         return start < 2 or seen[start - 2] == "." or seen[start].isupper()
+    if before == "/":
+        return "://" not in seen[seen.rfind(" ", 0, start) + 1 : start]
     return before not in "_@" and not is_mark(before)
 
 
@@ -221,7 +230,7 @@ def ends(seen: str, end: int) -> bool:
         return _AFTER_APOSTROPHE.match(seen, end + 1) is not None
     if after == ".":
         return not ("a" <= seen[end + 1 : end + 2] <= "z" or seen[end + 1 : end + 2].isdigit())
-    return after not in "_@" and not is_mark(after)
+    return after not in "_@$€£¥" and not is_mark(after)
 
 
 def _is_particle(seen: str, end: int) -> bool:

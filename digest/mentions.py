@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from html import escape
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -16,28 +17,33 @@ from digest.model import (
     Known,
     Label,
     Late,
+    Listed,
     Mention,
-    Named,
     Place,
     Profile,
     Reading,
     Text,
     Unsure,
 )
-from digest.passages import BREAK, Mark, anchors, linkable, linked, passages
+from digest.passages import BREAK, Mark, Passages, anchors, linkable, linked, passages
 from digest.sentences import sentence
 
 _NOBODY: frozenset[str] = frozenset()
+
+
+def known_of(profiles: Iterable[Profile]) -> tuple[Known, ...]:
+    """Entities as they are looked for, in order of their slugs."""
+    return tuple(
+        Known(each.slug, each.kind, each.name, each.names, each.short, each.misspellings)
+        for each in sorted(profiles, key=lambda profile: profile.slug)
+    )
 
 
 class Register:
     """All entities that texts may name; `stop` are spellings that name nobody. Equal ones have equal `mark`s."""
 
     def __init__(self, profiles: Iterable[Profile], stop: Iterable[str] = ()) -> None:
-        self._known = tuple(
-            Known(each.slug, each.kind, each.name, each.names, each.short, each.misspellings)
-            for each in sorted(profiles, key=lambda profile: profile.slug)
-        )
+        self._known = known_of(profiles)
         self._stop = tuple(stop)
         self.mark = fingerprint([self._known, self._stop])
 
@@ -55,13 +61,25 @@ class Register:
         return names.registry(self._known)
 
 
-def found(reading: Reading, text: Text, register: Register) -> Found:
-    """Whom a manuscript's title and text name. An entity's own text does not name the entity."""
+class Looked(NamedTuple):
+    """A manuscript that was looked through: its title and passages, as plain text, and where that names whom.
+
+    `text` begins with the title, if there is one, and `begins` says where the passages do.
+    """
+
+    text: str
+    begins: int
+    passages: Passages
+    hidden: list[tuple[int, int]]
+    places: list[Place]
+    unsure: list[Unsure]
+
+
+def looked(reading: Reading, text: Text, register: Register) -> Looked:
+    """A manuscript looked through for the names of a register. An entity's own text does not name the entity."""
     article, profile = reading.article, reading.profile
     listed = barred = _NOBODY
     title = ""
-    if not register:
-        return Found()
     if article:
         title = article.title
         if article.entities:
@@ -75,6 +93,14 @@ def found(reading: Reading, text: Text, register: Register) -> Found:
     begins = len(whole) - len(where.text)
     hidden = [(start + begins, end + begins) for start, end in where.hidden]
     places, unsure = register.finder.places(whole, listed, barred, hidden)
+    return Looked(whole, begins, where, hidden, places, unsure)
+
+
+def found(reading: Reading, text: Text, register: Register) -> Found:
+    """Whom a manuscript's title and text name, and where."""
+    if not register:
+        return Found()
+    whole, begins, where, _, places, unsure = looked(reading, text, register)
     if not places and not unsure:
         return Found()
     inside = [each for each in places if each.start >= begins]
@@ -106,7 +132,9 @@ def _said(text: str, place: Place | Unsure) -> tuple[str, str]:
     return text[place.start : place.end], sentence(text, place.start, place.end)
 
 
-def _bearers(listed: Iterable[Named], registry: names.Names, alone: bool = False) -> frozenset[str]:
+def _bearers(
+    listed: Iterable[Listed], registry: names.Names, alone: bool = False
+) -> frozenset[str]:
     """Slugs of all who bear one of some names; with `alone` of those who share it with nobody."""
     return frozenset(
         slug

@@ -260,7 +260,7 @@ def _decoded(words: str, start: int, place: int, starts: list[int], places: list
 
 
 def anchors(found: Passages, places: Iterable[int]) -> list[Anchor]:
-    """For each place in the text, in order, the anchor of the passage it is in; an empty one where that is in no element.
+    """For each place in the text, in order, the anchor of its passage; an empty one where that is in no element.
 
     An id of the text's own is used where the element has one. Others are made of the first words of what the element
     holds, so that they outlast edits elsewhere; of those asked for that begin alike, the second in order ends in `-2`.
