@@ -12,7 +12,7 @@ EVERYDAY = frozenset(
     discovery doctor dragon dream drive eagle earth east economy edge education effect element emergency empire
     end energy enterprise equality era essence event everything evidence evil evolution exchange experience experts
     express face fact faith fall fame family fantasy farm fashion fate father fear fiction field fire first flag
-    flow focus food force foreign forest fortune forum forward frank free freedom friend friends front future 
+    flow focus food force foreign forest fortune forum forward frank free freedom friend friends front future
     games gap gate general genesis giant glory god gold good governor grace grand gravity great green ground group
     growth guardian guide hand happiness harmony health heart heat heaven hell help hero heroes history home honest
     honor honour hope horizon host hour house hull human humanities humanity hunger ice idea identity image impact
