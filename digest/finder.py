@@ -391,26 +391,27 @@ class _Search:
         kept += [each for at, each in enumerate(full) if at not in gone]
         return sorted(kept)
 
-    def _forms(self) -> dict[str, list[tuple[int, int]]]:
+    def _forms(self) -> dict[str, dict[int, int]]:
         """Short names with the entities they may mean, and from where on."""
         since = {number: spans[0][1] for number, spans in self.stood.items()}
         since |= dict.fromkeys(self.listed, 0)
-        forms: dict[str, list[tuple[int, int]]] = {}
+        forms: dict[str, dict[int, int]] = {}
         for number, first in since.items():
             if number in self.barred:
                 continue
             for form in self.finder.shorts(number):
-                forms.setdefault(form, []).append((number, first))
+                forms.setdefault(form, {})[number] = first
             for start, end in self.stood.get(number, ()):
                 for letters, fits in self.around.abbreviations(start, end).items():
                     organisation = self.finder.entity(number).kind == "organisation"
                     if (fits or organisation) and not self.finder.is_taken(letters):
+                        whose = forms.setdefault(letters, {})
                         from_here = max(0, start - len(letters) - 6)  # it may stand before the name
-                        forms.setdefault(letters, []).append((number, from_here))
+                        whose[number] = min(from_here, whose.get(number, from_here))
         return forms
 
-    def _standing(self, forms: dict[str, list[tuple[int, int]]]) -> Iterator[tuple[int, int, int]]:
-        loud = {}
+    def _standing(self, forms: dict[str, dict[int, int]]) -> Iterator[tuple[int, int, int]]:
+        loud: dict[str, dict[int, int]] = {}
         if self.around.shouted:
             loud = {form.upper(): whose for form, whose in forms.items() if not form.isupper()}
         for these, is_loud in ((forms, False), (loud, True)):
@@ -419,7 +420,7 @@ class _Search:
                 if begins(self.around.seen, start) and ends(self.around.seen, end):
                     if is_loud and not self.around.is_shouted(start):
                         continue
-                    for number, first in these[form]:
+                    for number, first in these[form].items():
                         if start >= first:
                             yield start, end, number
 

@@ -29,7 +29,8 @@ _WORD = re.compile(r"\w+")
 _LETTER = r"[^\W\d_]"
 # Qur'an and Sha'abi, not it's and O'Reilly; al-'Abadi.
 _APOSTROPHE = (
-    rf"'(?:(?<={_LETTER}{_LETTER}')(?!(?:s|t|d|m|ll|re|ve)\b)(?=[^\W\d_A-Z])|(?<=-')(?={_LETTER}))"
+    rf"'(?:(?:(?<={_LETTER}{_LETTER}')|(?<={_LETTER}[{_MARKS}]'))(?!(?:s|t|d|m|ll|re|ve)\b)(?=[^\W\d_A-Z])"
+    rf"|(?<=-')(?={_LETTER}))"
 )
 _INNER_APOSTROPHE = re.compile(_APOSTROPHE)
 _CUT = re.compile(f"[{_MARKS}{_POINTS}{_UNSEEN}]+| {{2,}}|{_APOSTROPHE}")
@@ -203,7 +204,7 @@ def begins(seen: str, start: int) -> bool:
     if before == ".":  # an address, or a full stop without its space
         return start < 2 or seen[start - 2] == "." or seen[start].isupper()
     if before == "/":
-        return "://" not in seen[seen.rfind(" ", 0, start) + 1 : start]
+        return "://" not in seen[seen.rfind(" ", max(0, start - 200), start) + 1 : start][-200:]
     return before not in "_@" and not is_mark(before)
 
 

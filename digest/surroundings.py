@@ -48,7 +48,9 @@ class Surroundings:
         last = self.seen.find(BREAK, at, at + _HEADLINE)
         last = len(self.seen) if last < 0 else last
         passage = self.seen[first : min(last, first + _HEADLINE + 1)]
-        if (first == 0 and at > _HEADLINE) or len(passage) > _HEADLINE or ". " in passage:
+        if (first == 0 and at > _HEADLINE) or len(passage) > _HEADLINE:
+            return False
+        if ". " in passage or passage.endswith("."):
             return False
         words = [word for word in _WORD.findall(passage) if len(word) > 3]
         return len(words) > 2 and sum(word[0].islower() for word in words) * 5 <= len(words)
