@@ -14,7 +14,7 @@ from random import Random
 
 from tests.bench import corpus, programs
 from tests.bench.__main__ import machine
-from tests.bench.corpus import SETTINGS, Corpus, Entity
+from tests.bench.corpus import SETTINGS, Corpus
 from tests.bench.stopwatch import Run, timed
 
 TURNS = 5
