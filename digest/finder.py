@@ -415,7 +415,8 @@ class _Search:
         if self.around.shouted:
             loud = {form.upper(): whose for form, whose in forms.items() if not form.isupper()}
         for these, is_loud in ((forms, False), (loud, True)):
-            for form, start in self._spelt(tuple(these)):
+            since = min((min(whose.values()) for whose in these.values()), default=0)
+            for form, start in self._spelt(tuple(these), since):
                 end = start + len(form)
                 if begins(self.around.seen, start) and ends(self.around.seen, end):
                     if is_loud and not self.around.is_shouted(start):
@@ -424,7 +425,7 @@ class _Search:
                         if start >= first:
                             yield start, end, number
 
-    def _spelt(self, forms: tuple[str, ...]) -> Iterator[tuple[str, int]]:
+    def _spelt(self, forms: tuple[str, ...], since: int) -> Iterator[tuple[str, int]]:
         text = self.text
         if len(forms) > _MANY:
             for number, start, _ in AhoCorasick(forms).find_matches_as_indexes(
@@ -433,7 +434,7 @@ class _Search:
                 yield forms[number], start
             return
         for form in forms:
-            start = text.find(form)
+            start = text.find(form, since)
             while start >= 0:
                 yield form, start
                 start = text.find(form, start + 1)
