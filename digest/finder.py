@@ -246,13 +246,37 @@ class _Search:
         """Without what only looks like a name: because a sentence begins, or as part of another's."""
         strong: list[_Found] = []
         weak: list[_Found] = []
-        for each in self.found:
-            if self._counts(each):
-                (weak if self._is_weak(each) else strong).append(each)
+        for each in self._counting():
+            (weak if self._is_weak(each) else strong).append(each)
         if weak:
             known = {claim.entity for each in strong for claim in each.claims} | self.listed
             strong += [each for each in weak if any(claim.entity in known for claim in each.claims)]
         return strong
+
+    def _counting(self) -> list[_Found]:
+        """What counts in its surroundings. A text that speaks of Boris Johnson means no other by Johnson alone.
+
+        That is, by a surname or given name which somebody's file has among the `names`, where nobody else is registered;
+        unless the text calls its bearer by a longer name, too, or the article lists them.
+        """
+        counting: list[_Found] = []
+        lent: set[str] = set()
+        for each in self.found:
+            if self._counts(each):
+                counting.append(each)
+            elif self._is_part(each):
+                lent.add(self.text[each.start : each.end])
+        if not lent:
+            return counting
+        whole = {c.entity for each in counting if not self._is_part(each) for c in each.claims}
+        whole |= self.listed
+        return [
+            each
+            for each in counting
+            if self.text[each.start : each.end] not in lent
+            or not self._is_part(each)
+            or any(claim.entity in whole for claim in each.claims)
+        ]
 
     def _counts(self, found: _Found) -> bool:
         """Whether a spelling counts in its surroundings, by how its bearers come by it."""
@@ -260,7 +284,7 @@ class _Search:
             return True
         how = found.claims[0].how
         if how == OWN:
-            return not self._is_surname(found) or not self._is_anothers(found)
+            return not self._is_part(found) or not self._is_anothers(found)
         if how == QUIET:
             return any(self.around.abbreviations(found.start, found.end).values())
         if how == QUALIFIED:
@@ -285,12 +309,16 @@ class _Search:
             if claim.how <= DERIVED and self.finder.entity(claim.entity).kind != "person"
         }
 
-    def _is_surname(self, found: _Found) -> bool:
-        """Whether this is only the last word of each bearer's name."""
-        if found.claims[0].how != OWN or " " in self.text[found.start : found.end]:
+    def _is_part(self, found: _Found) -> bool:
+        """Whether this is only the first or the last word of each bearer's name."""
+        if not found.claims or found.claims[0].how != OWN:
             return False
-        word = " " + self.text[found.start : found.end]
-        return all(e.kind == "person" and e.name.endswith(word) for e in self._bearers(found))
+        word = self.text[found.start : found.end]
+        return " " not in word and all(
+            each.kind == "person"
+            and (each.name.startswith(word + " ") or each.name.endswith(" " + word))
+            for each in self._bearers(found)
+        )
 
     def _is_anothers(self, found: _Found) -> bool:
         own = {

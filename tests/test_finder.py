@@ -174,6 +174,15 @@ def test_a_surname_beside_another_given_name_is_anothers() -> None:
     assert named(text, BILL) == ["Bill Clinton", "Clinton"]
 
 
+def test_a_registered_given_name_is_not_a_stranger_s() -> None:
+    frank = person("messina", "Frank Messina", names=("Frank", "Messina"))
+    assert named("Frank came. Messina too.", frank) == ["Frank", "Messina"]
+    assert named("Frank Rack called. Frank and a friend came.", frank) == []
+    text = "Frank Rack met Frank Messina. Frank came."
+    assert named(text, frank) == ["Frank Messina", "Frank"]
+    assert named("Frank Rack called. So did Frank.", frank, listed={"messina"}) == ["Frank"]
+
+
 def test_a_shared_surname_is_theirs_whose_full_name_was_read_last() -> None:
     text = "Clinton. Bill Clinton and Hillary Clinton. Clinton. Bill Clinton. Clinton."
     places, unsure = Finder([BILL, HILLARY]).places(text)
