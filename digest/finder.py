@@ -256,7 +256,7 @@ class _Search:
     def _counting(self) -> list[_Found]:
         """What counts in its surroundings. A text that speaks of Boris Johnson means no other by Johnson alone.
 
-        That is, by a surname or given name which somebody's file has among the `names`, where nobody else is registered;
+        That is, by a surname or given name that is among the `names` of one who is registered;
         unless the text calls its bearer by a longer name, too, or the article lists them.
         """
         counting: list[_Found] = []

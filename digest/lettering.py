@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 BREAK = "\x1e"
-"""Stands between two passages of a plain text; no name goes across it."""
+"""Stands between two passages of a plain text; no name goes across it, and no text holds it: `safe` takes it out."""
 
 _APOSTROPHES = "’‘ʼ＇`´ʹ′‛"
 _HYPHENS = "‐‑–−﹣－"

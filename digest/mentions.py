@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from digest import names, urls
 from digest.finder import Finder
 from digest.fingerprint import fingerprint
+from digest.lettering import BREAK
 from digest.model import (
     Doubt,
     Found,
@@ -25,7 +26,7 @@ from digest.model import (
     Text,
     Unsure,
 )
-from digest.passages import BREAK, Mark, Passages, anchors, linkable, linked, passages
+from digest.passages import Mark, Passages, anchors, linkable, linked, passages
 from digest.sentences import sentence
 
 _NOBODY: frozenset[str] = frozenset()

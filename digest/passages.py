@@ -3,13 +3,13 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
+from functools import lru_cache
 from html import unescape
 from operator import itemgetter
 from typing import NamedTuple
 from zlib import crc32
 
-BREAK = "\x1e"
-"""Stands between passages; no text holds it, for `safe` takes control characters out."""
+from digest.lettering import BREAK
 
 _ANCHOR = "d-p-"
 """Begins as anchors of the layouts do: `safe` lets no id of a text begin so."""
@@ -151,6 +151,7 @@ class _Spans:
             self.found.append((self._start, at))
 
 
+@lru_cache(maxsize=1)  # its words are counted when a text is read, then names are looked for
 def passages(html: str) -> Passages:
     """Safe HTML, as `safe.clean` makes it → its passages."""
     first, *pieces = html.split("<")  # within texts and attributes it is written `&lt;`

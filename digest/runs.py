@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from digest import kinds
+from digest.lettering import BREAK
 from digest.model import Value
-from digest.passages import BREAK
 
 
 class Run(Value, frozen=True):

@@ -125,11 +125,6 @@ def plain(html: str) -> str:
     return " ".join(_bare(html).split())
 
 
-def words(html: str) -> int:
-    """How many words safe HTML has, footnote marks left out."""
-    return len(_bare(html).split())
-
-
 def says(html: str, words: str) -> bool:
     """Whether the words of safe HTML, as `plain` gives them, hold others in a row: most don't, which is soon seen."""
     joined = _joined(html)

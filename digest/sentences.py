@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from digest.passages import BREAK
+from digest.lettering import BREAK
 
 LONGEST = 300
 """Characters of a sentence, beside the dots that say where it was cut."""

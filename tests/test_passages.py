@@ -10,9 +10,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from digest import prose, safe
+from digest.lettering import BREAK
 from digest.model import Text
 from digest.passages import (
-    BREAK,
     Mark,
     Passages,
     anchor,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.passages import BREAK
+from digest.lettering import BREAK
 from digest.runs import Run, runs, titled
 
 

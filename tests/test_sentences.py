@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.passages import BREAK
+from digest.lettering import BREAK
 from digest.sentences import LONGEST, sentence
 
 

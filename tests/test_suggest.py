@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import pytest
 
+from digest.lettering import BREAK
 from digest.model import Known
 from digest.names import folded
 from digest.near import Nearly
-from digest.passages import BREAK
 from digest.suggest import Candidate, Gathering
 
 SMALL = "in the end it is this and they and later and der as a must"

@@ -8,8 +8,9 @@ import html5lib
 import pytest
 
 from digest import prose, safe
+from digest.lettering import BREAK
 from digest.model import Text
-from digest.passages import BREAK, Mark, anchors, linked, passages
+from digest.passages import Mark, anchors, linked, passages
 from digest.sentences import LONGEST, sentence
 from tests.corpora.test_plain import collection
 from tests.test_plain import EXTENSIONS

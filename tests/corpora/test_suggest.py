@@ -2,9 +2,9 @@
 
 import pytest
 
+from digest.lettering import BREAK
 from digest.model import Known
 from digest.near import Nearly
-from digest.passages import BREAK
 from digest.suggest import Candidate, Gathering
 from tests.corpora.test_corpora import _folder
 
