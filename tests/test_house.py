@@ -10,10 +10,10 @@ HOUSE = Path(__file__).parent.parent / "digest"
 FLOORS = (
     {"model", "problems", "fingerprint"},  # may import each other
     {
-        "claims", "company", "config", "content", "dates", "edits", "engine", "entries", "everyday", "fields",
-        "finder", "front", "glance", "kinds", "layouts", "lettering", "lines", "linked_data", "manual",
+        "alphabet", "claims", "company", "config", "content", "dates", "edits", "engine", "entries", "everyday",
+        "fields", "finder", "front", "glance", "kinds", "layouts", "lettering", "lines", "linked_data", "manual",
         "memory", "mentions", "names", "naming", "near", "pager", "parts", "passages", "plain", "progress",
-        "prose", "related", "runs", "safe", "sentences", "showing", "spellings", "stock", "suggest",
+        "prose", "quotes", "related", "runs", "safe", "sentences", "showing", "spellings", "stock", "suggest",
         "surroundings", "targets", "urls", "workers",
     },
     {"pages", "checks"},
