@@ -10,12 +10,15 @@ from digest.model import Mention, Quote
 
 
 def quotes(places: Iterable[Mention]) -> tuple[Quote, ...]:
-    """The sentences of a text in which names stand, in its order; a title is shown as such, so it is no quote."""
+    """The sentences of a text in which names stand, in its order; a title is shown as such, so it is no quote.
+
+    A cell or heading that is but a name says nothing, and is left out where there is more to read.
+    """
     found: dict[tuple[str, str], list[Mention]] = {}
     for each in places:
         if each.start >= 0:
             found.setdefault((each.anchor, each.sentence), []).append(each)
-    return tuple(
+    made = [
         Quote(
             sentence,
             anchor,
@@ -23,7 +26,9 @@ def quotes(places: Iterable[Mention]) -> tuple[Quote, ...]:
             any(each.typo for each in named),
         )
         for (anchor, sentence), named in found.items()
-    )
+    ]
+    telling = [each for each in made if each.sentence not in each.names]
+    return tuple(telling or made)
 
 
 def emphasised(quote: Quote) -> Markup:

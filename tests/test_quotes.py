@@ -17,6 +17,13 @@ def mention(text: str, sentence: str, anchor: str = "d-p-1", **more: object) -> 
     return Mention("ann", start, start, text, sentence, anchor, typo=bool(more.get("typo")))
 
 
+def test_a_name_alone_is_quoted_only_where_there_is_nothing_else() -> None:
+    alone = Mention("oz", 5, 7, "Oz", "Oz", "d-1")
+    more = Mention("oz", 20, 22, "Oz", "Rain fell on Oz.", "d-2")
+    assert [each.sentence for each in quotes([alone, more])] == ["Rain fell on Oz."]
+    assert [each.sentence for each in quotes([alone])] == ["Oz"]
+
+
 def test_a_sentence_that_names_twice_is_quoted_once() -> None:
     said = "Ann Lee left, and Lee did not say why."
     places = [mention("Ann Lee", said), mention("Lee", said), mention("Lee", said, "d-p-2")]
