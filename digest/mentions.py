@@ -114,10 +114,12 @@ def found(reading: Reading, text: Text, register: Register) -> Found:
     for each, paragraph in zip(inside, paragraphs, strict=True):
         at, until = each.start - begins, each.end - begins
         start, end = where.in_html(at, until)
-        apart = any(begin < until and at < stop for begin, stop in where.apart)
-        apart = apart or not linkable(text.html, start, end)
+        name, said = _said(whole, each)
+        apart = any(begin < until and at < stop for begin, stop in where.apart) or (
+            text.html[start:end] != name and not linkable(text.html, start, end)
+        )
         mentions.append(
-            Mention(each.entity, start, end, *_said(whole, each), paragraph.id, apart, each.typo)
+            Mention(each.entity, start, end, name, said, paragraph.id, apart, each.typo)
         )
     put = {each.at: each.id for each in paragraphs if each.at >= 0}
     doubts = (Doubt(*_said(whole, each), each.entities) for each in unsure)
