@@ -15,7 +15,7 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    start                            what begins: a new site, a new content file
 5  make                             stale pages → files on the stage
 4  recall                           manuscripts → what they say, remembered where nothing changed
-   amend                            a plan and other words → the plan amended
+   amend blueprint                  a plan and other words → the plan amended; a plan → a file, and back
 3  read link plan render write      the five verbs of the story
 2  pages/* checks/*                 what there are many of: one module a kind, one signature a folder
 1  front fields dates names urls    what people write → what digest knows
@@ -27,7 +27,7 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    mentions company                 whom a text names, and who is named with whom
    showing naming targets related   what shows, what is named, where references lead, what is alike
    pager                            long lists
-   stock                            what pages show of articles, by handle
+   stock sheaf                      what pages show of articles, by handle; values unpacked when asked for
    layouts engine                   how pages look, and what fills them in
    linked_data                      what machines read of them
    config content                   settings, and what lies in content/

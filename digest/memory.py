@@ -19,6 +19,7 @@ from digest.problems import DigestError, Problem
 FOLDER = ".digest"
 _NAME = "memory"
 GLANCE = "glance"
+BLUEPRINT = "plan"
 _TEXTS = "texts-"
 _ROOM = 4_000_000
 """Bytes of new texts that are held back before they are written down."""
@@ -73,6 +74,8 @@ class _Packed(msgspec.Struct, array_like=True, gc=False):
     related: tuple[str, dict[str, tuple[str, ...]]]
     texts: str
     frame: tuple[str, int, int]
+    blueprint: str
+    amended: tuple[str, ...]
 
 
 class Memory:
@@ -91,6 +94,10 @@ class Memory:
         self.related = packed.related if packed else ("", {})
         self.frame = packed.frame if packed else ("", 0, 0)
         """What of all but the manuscripts the last build was made from, since when and until when that counts."""
+        self.blueprint = packed.blueprint if packed else ""
+        """Which plan lies beside the memory: that of the last build that made one anew."""
+        self.amended = packed.amended if packed else ()
+        """Articles that say other things by now than that plan, in the same places."""
         self.register = Register(())
         """The entities whose names were looked for last."""
         self.changed: dict[str, Reading] = {}
@@ -223,6 +230,8 @@ class Memory:
                     self.related,
                     self._texts,
                     self.frame,
+                    self.blueprint,
+                    self.amended,
                 )
             )
             folder.mkdir(exist_ok=True)
@@ -232,7 +241,8 @@ class Memory:
         except OSError as error:
             raise _unusable(folder, error) from error
         spent = [path for path in folder.glob(_TEXTS + "*") if path.name != self._texts]
-        for path in (*spent, folder / (GLANCE + ".new")):  # those of builds that were killed, too
+        halves = (folder / (name + ".new") for name in (GLANCE, BLUEPRINT))
+        for path in (*spent, *halves):  # those of builds that were killed, too
             with suppress(OSError):
                 path.unlink()
 
@@ -326,7 +336,7 @@ def held(root: Path) -> Iterator[None]:
 def forget(root: Path) -> None:
     """Lose all that is remembered on purpose, for a clean build."""
     try:
-        for name in (_NAME, GLANCE):
+        for name in (_NAME, GLANCE, BLUEPRINT):
             (root / FOLDER / name).unlink(missing_ok=True)
     except OSError as error:
         raise _unusable(root / FOLDER, error) from error

@@ -24,7 +24,11 @@ def site(root: Path, settings: Config, pool: Pool, scope: Scope, clean: bool = F
         now = glance.inputs(frame, found)
         report = glance.unchanged(root, settings, scope, now) if now else None
         if report is None:
-            from digest import build  # slow to import: only where there is something to do
+            from digest import (
+                amend,
+                blueprint,
+                build,
+            )  # slow to import: only where there is something to do
 
             known = memory.load(root)
             known.writes = True
@@ -34,6 +38,8 @@ def site(root: Path, settings: Config, pool: Pool, scope: Scope, clean: bool = F
                     report = build.carry_out(root, settings, known, pool, planned, looked)
                 wrong = any(problem.severity == "error" for problem in report.problems)
                 known.frame = ("", 0, 0) if wrong else (frame, scope.now, planned.due)
+                if frame and not wrong and not known.blueprint:
+                    blueprint.keep(root, known, amend.ready(planned))
                 known.save()
             finally:
                 known.close()
