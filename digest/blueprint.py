@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import accumulate, chain, pairwise
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -149,30 +150,33 @@ def _packed(planned: Plan) -> bytes:
     return b"".join((len(index).to_bytes(8), index, *chain(*bundles)))
 
 
-def _unpacked(packed: bytes) -> tuple[_Index, Sequence[Sequence[memoryview]]]:
+def _unpacked(packed: memoryview) -> tuple[_Index, Sequence[Sequence[memoryview]]]:
     """The index of a plan that was kept, and its bundles."""
-    view = memoryview(packed)
-    at = 8 + int.from_bytes(view[:8])
-    index = _unpack_index(view[8:at])
+    at = 8 + int.from_bytes(packed[:8])
+    index = _unpack_index(packed[8:at])
     bundles: list[list[memoryview]] = []
     for sizes in index.sizes:
         ends = list(accumulate(sizes, initial=at))
-        bundles.append([view[start:end] for start, end in pairwise(ends)])
+        bundles.append([packed[start:end] for start, end in pairwise(ends)])
         at = ends[-1]
     return index, bundles
 
 
-def _read(root: Path, seal: str) -> bytes:
-    """The file that has this seal; nothing where it is not there."""
+def _read(root: Path, seal: str) -> memoryview:
+    """The file that has this seal; empty where it is not there. Most of it is only looked at, to check the seal."""
     path = root / memory.FOLDER / memory.BLUEPRINT
     try:
-        packed = path.read_bytes() if seal and path.is_file() else b""
-    except OSError:
-        return b""
-    return packed if packed and _seal(packed) == seal else b""
+        if seal and path.is_file():
+            with path.open("rb") as file:
+                packed = memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))
+                if _seal(packed) == seal:
+                    return packed
+    except (OSError, ValueError):  # an empty file can't be mapped
+        pass
+    return memoryview(b"")
 
 
-def _seal(packed: bytes) -> str:
+def _seal(packed: bytes | memoryview) -> str:
     """A checksum, to find damage and other builds' files; a fingerprint of so many bytes takes five times as long."""
     return f"{len(packed)} {crc32(packed)}"
 

@@ -20,7 +20,7 @@ def brief(value: Any) -> bytes:
     return hashlib.blake2b(encode(value), digest_size=12).digest()
 
 
-def of_bytes(content: bytes) -> str:
+def of_bytes(content: bytes | memoryview) -> str:
     """24 hexadecimal digits for the bytes of a file."""
     return hashlib.blake2b(content, digest_size=12).hexdigest()
 

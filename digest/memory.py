@@ -236,7 +236,9 @@ class Memory:
             )
             folder.mkdir(exist_ok=True)
             new = folder / (_NAME + ".new")
-            new.write_bytes(of_bytes(content).encode() + content)
+            with new.open("wb") as file:
+                file.write(of_bytes(content).encode())
+                file.write(content)
             new.replace(folder / _NAME)
         except OSError as error:
             raise _unusable(folder, error) from error
@@ -266,7 +268,7 @@ def load(root: Path) -> Memory:
     """The memory of the site in a folder; an empty one where it is missing, damaged or another version's."""
     try:
         packed = (root / FOLDER / _NAME).read_bytes() if (root / FOLDER / _NAME).is_file() else b""
-        mark, content = packed[:24], packed[24:]
+        mark, content = packed[:24], memoryview(packed)[24:]  # a copy of so much takes its time
         if of_bytes(content).encode() == mark:
             known = msgspec.msgpack.decode(content, type=_Packed)
             if known.tool == tool() and (root / FOLDER / known.texts).is_file():
