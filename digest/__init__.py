@@ -30,7 +30,7 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    stock sheaf                      what pages show of articles, by handle; values unpacked when asked for
    layouts engine                   how pages look, and what fills them in
    linked_data                      what machines read of them
-   config content                   settings, and what lies in content/
+   config content folders           settings, what lies in content/, and in output/
    memory glance                    what the last build knew, and whether anything changed since
    parts workers progress           extension points, processes, a bar
    manual                           the guide

@@ -34,8 +34,6 @@ from digest.workers import Pool
 
 _FEW = 100
 """Articles with other words up to which a plan is amended; from then on one made anew serves later builds better."""
-STAGE = "stage"
-"""The folder in .digest/ where the next site is made, and the last one waits."""
 
 
 def prepare(
@@ -108,11 +106,6 @@ def _amended(known: Memory, before: Plan | None) -> Plan | None:
     return amended
 
 
-def disk(root: Path, settings: Config) -> Disk:
-    """What lies in output/ and where its next state is made."""
-    return write.look((root / settings.output).resolve(), root / memory.FOLDER / STAGE)
-
-
 def carry_out(
     root: Path,
     settings: Config,
@@ -128,7 +121,9 @@ def carry_out(
     begin = time.monotonic()
     output = (root / settings.output).resolve()
     trusted = known.disk is not None and known.disk.output == output
-    there = known.disk if known.disk and trusted else looked() if looked else disk(root, settings)
+    there = (
+        known.disk if known.disk and trusted else looked() if looked else write.disk(root, settings)
+    )
     known.disk = None
     now = planned.marks | {asset.path: asset.fingerprint for asset in planned.assets}
     ours = {path: was.content for path, was in known.written.items() if path in there.have}

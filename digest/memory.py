@@ -20,6 +20,7 @@ FOLDER = ".digest"
 _NAME = "memory"
 GLANCE = "glance"
 BLUEPRINT = "plan"
+FOLDERS = "folders"
 _TEXTS = "texts-"
 _ROOM = 4_000_000
 """Bytes of new texts that are held back before they are written down."""
@@ -243,7 +244,7 @@ class Memory:
         except OSError as error:
             raise _unusable(folder, error) from error
         spent = [path for path in folder.glob(_TEXTS + "*") if path.name != self._texts]
-        halves = (folder / (name + ".new") for name in (GLANCE, BLUEPRINT))
+        halves = (folder / (name + ".new") for name in (GLANCE, BLUEPRINT, FOLDERS))
         for path in (*spent, *halves):  # those of builds that were killed, too
             with suppress(OSError):
                 path.unlink()
@@ -338,7 +339,7 @@ def held(root: Path) -> Iterator[None]:
 def forget(root: Path) -> None:
     """Lose all that is remembered on purpose, for a clean build."""
     try:
-        for name in (_NAME, GLANCE, BLUEPRINT):
+        for name in (_NAME, GLANCE, BLUEPRINT, FOLDERS):
             (root / FOLDER / name).unlink(missing_ok=True)
     except OSError as error:
         raise _unusable(root / FOLDER, error) from error

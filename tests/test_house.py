@@ -10,10 +10,10 @@ HOUSE = Path(__file__).parent.parent / "digest"
 FLOORS = (
     {"model", "problems", "fingerprint"},  # may import each other
     {
-        "company", "config", "content", "dates", "engine", "entries", "everyday", "fields", "finder", "front", "glance",
-        "layouts", "lettering", "linked_data", "manual", "memory", "mentions", "names", "naming", "pager", "parts",
-        "passages", "plain", "progress", "prose", "related", "safe", "sentences", "sheaf", "showing", "spellings",
-        "stock", "targets", "urls", "workers",
+        "company", "config", "content", "dates", "engine", "entries", "everyday", "fields", "finder", "folders",
+        "front", "glance", "layouts", "lettering", "linked_data", "manual", "memory", "mentions", "names", "naming",
+        "pager", "parts", "passages", "plain", "progress", "prose", "related", "safe", "sentences", "sheaf",
+        "showing", "spellings", "stock", "targets", "urls", "workers",
     },
     {"pages", "checks"},
     {"read", "link", "plan", "render", "write"},
