@@ -267,16 +267,44 @@ class Memory:
 
 def load(root: Path) -> Memory:
     """The memory of the site in a folder; an empty one where it is missing, damaged or another version's."""
+    content = _content(root)
     try:
-        packed = (root / FOLDER / _NAME).read_bytes() if (root / FOLDER / _NAME).is_file() else b""
-        mark, content = packed[:24], memoryview(packed)[24:]  # a copy of so much takes its time
-        if of_bytes(content).encode() == mark:
-            known = msgspec.msgpack.decode(content, type=_Packed)
-            if known.tool == tool() and (root / FOLDER / known.texts).is_file():
+        if content and _unpack_tool(content).tool == tool():
+            known = _unpack(content)
+            if (root / FOLDER / known.texts).is_file():
                 return Memory(root, known)
     except (OSError, msgspec.DecodeError):
         pass
     return Memory(root)
+
+
+def ours(root: Path) -> bool:
+    """Whether a memory is there that this version of the program wrote."""
+    content = _content(root)
+    try:
+        return bool(content) and _unpack_tool(content).tool == tool()
+    except msgspec.DecodeError:
+        return False
+
+
+def _content(root: Path) -> memoryview:
+    """A memory as it was packed; empty where it is missing or damaged."""
+    try:
+        packed = (root / FOLDER / _NAME).read_bytes() if (root / FOLDER / _NAME).is_file() else b""
+    except OSError:
+        packed = b""
+    content = memoryview(packed)[24:]  # a copy of so much takes its time
+    return content if of_bytes(content).encode() == packed[:24] else content[:0]
+
+
+class _Tool(msgspec.Struct, array_like=True):
+    """The first of what a memory holds."""
+
+    tool: str
+
+
+_unpack = msgspec.msgpack.Decoder(_Packed).decode
+_unpack_tool = msgspec.msgpack.Decoder(_Tool).decode
 
 
 def stamp(root: Path) -> str:

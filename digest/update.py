@@ -48,10 +48,10 @@ def site(root: Path, settings: Config, pool: Pool, scope: Scope, clean: bool = F
 
 
 def first(root: Path, settings: Config, pool: Pool, scope: Scope) -> None:
-    """Build a site that was never built, before it is watched: a process with threads of its own can't share the work.
+    """Build a site that this version never built, before it is watched: a process with threads can't share the work.
 
     What is wrong is for the first build of many to say.
     """
-    if not memory.stamp(root):
+    if not memory.ours(root):
         with suppress(DigestError):
             site(root, settings, pool, scope)
