@@ -6,7 +6,7 @@ which blueprint it speaks; one that is lost, damaged or another one costs time, 
 
 import io
 import pickle
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import accumulate, chain, pairwise
@@ -26,8 +26,6 @@ from digest.plan import Plan
 from digest.problems import Problem
 from digest.sheaf import Sheaf, bundled
 
-_MARK = 12
-"""Bytes of a mark."""
 _MARKS = ("card", "article", "linked")
 """Marks that are kept: of a list of all articles they are all asked for."""
 
@@ -35,7 +33,7 @@ _MARKS = ("card", "article", "linked")
 class _Index(msgspec.Struct, array_like=True, gc=False):
     """All of a plan but what lies in bundles, of these `sizes`: pages, articles, and the pages that show each article.
 
-    `texts` are the paths of all content files that have a text.
+    `texts` are the paths of all content files that have a text, `bodies` the marks of those.
     """
 
     layouts: str
@@ -43,7 +41,8 @@ class _Index(msgspec.Struct, array_like=True, gc=False):
     linked: list[str]
     texts: list[str]
     sizes: tuple[list[int], ...]
-    marks: dict[str, bytes]
+    marks: dict[str, list[bytes]]
+    bodies: list[bytes]
     assets: list[Asset]
     problems: list[Problem]
     articles: int
@@ -80,18 +79,17 @@ def plan(
     if not packed:
         return None
     index, (pages, linked, holders) = _unpacked(packed)
-    then = {path: known.changed.get(path) or kept.reading for path, kept in known.readings.items()}
+    then = {path: kept.reading for path, kept in known.readings.items()} | known.changed
     if (
         looks.mark != index.layouts
         or not {*looks.files, *assets}.issuperset(index.assets)
-        or not then.keys() >= {*index.texts, *known.amended}
+        or not then.keys() >= {*index.texts}
+        or not {*known.amended} <= {*index.linked}
         or not known.written.keys() >= {*index.pages}
     ):
         return None
-    marks = {
-        what: dict(zip(index.linked, _cut(blob), strict=True)) for what, blob in index.marks.items()
-    }
-    marks["text"] = {path: memory.body_mark(then[path]).encode() for path in index.texts}
+    marks = {what: dict(zip(index.linked, some, strict=True)) for what, some in index.marks.items()}
+    marks["text"] = dict(zip(index.texts, index.bodies, strict=True))
     shown = stock.marked(
         Sheaf(index.linked, linked, _values),
         {path: then[path].found for path in index.texts},
@@ -136,9 +134,8 @@ def _packed(planned: Plan) -> bytes:
             linked=list(shown.linked),
             texts=list(shown.found),
             sizes=tuple([len(each) for each in some] for some in bundles),
-            marks={
-                what: b"".join(map(shown.marks[what].__getitem__, shown.linked)) for what in _MARKS
-            },
+            marks={what: [shown.marks[what][path] for path in shown.linked] for what in _MARKS},
+            bodies=[shown.marks["text"][path] for path in shown.found],
             assets=list(planned.assets),
             problems=list(planned.problems),
             articles=planned.articles,
@@ -187,10 +184,6 @@ _unpack_numbers = msgspec.msgpack.Decoder(list[list[int]]).decode
 
 def _shown_on(pages: Sequence[str], packed: bytes | memoryview) -> list[list[str]]:
     return [[pages[number] for number in numbers] for numbers in _unpack_numbers(packed)]
-
-
-def _cut(blob: bytes) -> Iterator[bytes]:
-    return (blob[at : at + _MARK] for at in range(0, len(blob), _MARK))
 
 
 _pack = partial(pickle.dumps, protocol=5)

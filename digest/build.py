@@ -97,12 +97,13 @@ def _same(known: Memory, frame: str, scope: Scope) -> bool:
 
 def _amended(known: Memory, before: Plan | None) -> Plan | None:
     """The plan of the last build with what changed since; None where all is to be planned anew."""
-    if before is None or len({*known.amended, *known.changed}) > _FEW:
-        return None
     now = {path: known.readings[path].reading for path in known.changed if path in known.readings}
+    other = {path for path, reading in now.items() if reading != known.changed[path]}
+    if before is None or len(other.union(known.amended)) > _FEW:
+        return None
     amended = amend.plan_of(before, known.changed, now)
     if amended:
-        known.amended = tuple(sorted({*known.amended, *known.changed}))
+        known.amended = tuple(sorted(other.union(known.amended)))
     return amended
 
 

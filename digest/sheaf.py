@@ -1,6 +1,7 @@
 """Many values by key → bundles of bytes, and back: only the bundle around a value that is asked for is unpacked."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -25,13 +26,12 @@ class Sheaf(Mapping[str, Item]):
         keys: Iterable[str],
         bundles: Sequence[bytes | memoryview],
         unpack: Callable[[bytes | memoryview], Iterable[Item]],
-        made: Mapping[str, Item] | None = None,
     ) -> None:
         self._keys = tuple(keys)
-        self._places = {key: place for place, key in enumerate(self._keys)}
+        self._places = dict(zip(self._keys, range(len(self._keys)), strict=True))
         self._bundles = bundles
         self._unpack = unpack
-        self._made = dict(made or {})
+        self._made: dict[str, Item] = {}
 
     def __getitem__(self, key: str) -> Item:
         found = self._made.get(key)
@@ -53,4 +53,6 @@ class Sheaf(Mapping[str, Item]):
         return len(self._keys)
 
     def __or__(self, other: Mapping[str, Item]) -> "Sheaf[Item]":
-        return Sheaf(self._keys, self._bundles, self._unpack, {**self._made, **other})
+        made = copy(self)
+        made._made = {**self._made, **other}
+        return made

@@ -95,6 +95,17 @@ def test_a_build_with_nothing_new_keeps_it(small: SiteFolder) -> None:
     assert small.has("articles/b/index.html")
 
 
+def test_a_draft_in_other_words_moves_nothing(small: SiteFolder) -> None:
+    text = article("Draft", "Words.", draft="true")
+    small.write("content/articles/draft.md", text)
+    small.build()
+    small.write("content/articles/draft.md", text.replace("---\n\n", "---\n\n\n"))
+    assert small.build().written == ()
+    small.write("content/articles/a.md", article("Other", "Ann Lee.", **FRONT))
+    assert _amends(small)
+    assert memory.load(small.root).amended == ("articles/a.md",)
+
+
 def test_what_moves_an_article_makes_another(small: SiteFolder) -> None:
     small.write("content/articles/a.md", article("A", "Words.", date="2023-05-05"))
     assert not _amends(small)
