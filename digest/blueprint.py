@@ -10,15 +10,13 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import accumulate, chain, pairwise
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 import msgspec
 
 from digest import memory, model, stock
-from digest.fingerprint import encode
+from digest.fingerprint import checksum, encode
 from digest.layouts import Layouts
 from digest.memory import Memory
 from digest.model import Asset, Config
@@ -161,21 +159,12 @@ def _unpacked(packed: memoryview) -> tuple[_Index, Sequence[Sequence[memoryview]
 
 def _read(root: Path, seal: str) -> memoryview:
     """The file that has this seal; empty where it is not there. Most of it is only looked at, to check the seal."""
-    path = root / memory.FOLDER / memory.BLUEPRINT
-    try:
-        if seal and path.is_file():
-            with path.open("rb") as file:
-                packed = memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))
-                if _seal(packed) == seal:
-                    return packed
-    except (OSError, ValueError):  # an empty file can't be mapped
-        pass
-    return memoryview(b"")
+    packed = memory.mapped(root / memory.FOLDER / memory.BLUEPRINT) if seal else memoryview(b"")
+    return packed if _seal(packed) == seal else memoryview(b"")
 
 
 def _seal(packed: bytes | memoryview) -> str:
-    """A checksum, to find damage and other builds' files; a fingerprint of so many bytes takes five times as long."""
-    return f"{len(packed)} {crc32(packed)}"
+    return f"{len(packed)} {checksum(packed).decode()}"
 
 
 _unpack_index = msgspec.msgpack.Decoder(_Index).decode

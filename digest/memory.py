@@ -7,11 +7,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 import msgspec
 
-from digest.fingerprint import encode, fingerprint, of_bytes
+from digest.fingerprint import checksum, encode, fingerprint, of_bytes
 from digest.mentions import Register
 from digest.model import Disk, Reading, Seen, Stat, Text
 from digest.problems import DigestError, Problem
@@ -26,6 +27,8 @@ _ROOM = 4_000_000
 """Bytes of new texts that are held back before they are written down."""
 _SHOWN = 1_000
 """Texts that stay unpacked: some four megabytes."""
+_SEAL = 8
+"""Bytes of the checksum a memory begins with."""
 _WASTE = 16_000_000
 """Bytes of texts nobody asks for any more that are left in peace."""
 
@@ -238,7 +241,7 @@ class Memory:
             folder.mkdir(exist_ok=True)
             new = folder / (_NAME + ".new")
             with new.open("wb") as file:
-                file.write(of_bytes(content).encode())
+                file.write(checksum(content))
                 file.write(content)
             new.replace(folder / _NAME)
         except OSError as error:
@@ -289,12 +292,20 @@ def ours(root: Path) -> bool:
 
 def _content(root: Path) -> memoryview:
     """A memory as it was packed; empty where it is missing or damaged."""
+    packed = mapped(root / FOLDER / _NAME)
+    content = packed[_SEAL:]
+    return content if checksum(content) == packed[:_SEAL] else content[:0]
+
+
+def mapped(path: Path) -> memoryview:
+    """The bytes of a file that is replaced, never written to, without a copy. Empty where it can't be read."""
     try:
-        packed = (root / FOLDER / _NAME).read_bytes() if (root / FOLDER / _NAME).is_file() else b""
-    except OSError:
-        packed = b""
-    content = memoryview(packed)[24:]  # a copy of so much takes its time
-    return content if of_bytes(content).encode() == packed[:24] else content[:0]
+        if path.is_file():  # a pipe would never end
+            with path.open("rb") as file:
+                return memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))
+    except (OSError, ValueError):  # what is empty can't be mapped
+        pass
+    return memoryview(b"")
 
 
 class _Tool(msgspec.Struct, array_like=True):
