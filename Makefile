@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 RUN_AS_ROOT := $(shell [ "$$(id -u)" = 0 ] && command -v apt-get)
 
-.PHONY: site test quick check corpora wheel bench browser clean
+.PHONY: site test quick check corpora wheel bench bench-names browser clean
 
 site: .venv/program                     ## build this repository's own digest into output/
 	$(BIN)/digest build
@@ -31,6 +31,9 @@ wheel: .venv/tools                      ## the wheel, tried in an empty environm
 
 bench: .bench/tools                     ## digest and its peers on made sites, side by side; SIZES=1000,10000,100000 for more
 	.bench/bin/python -m tests.bench $(if $(SIZES),--sizes $(SIZES)) $(if $(OUT),--out $(OUT))
+
+bench-names: .venv/tools               ## how well names are found, judged by a marked collection in DIGEST_CORPORA
+	$(BIN)/python -m tests.judged
 
 # Debian's browser, where we may install it; elsewhere the tests that need one look for it and say so.
 browser: .venv/tools

@@ -13,18 +13,21 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    desk                             the same while it is worked on: the plan stays
 6  build                            the story: prepare a plan, carry it out
    start                            what begins: a new site, a new content file
+   survey curate                    whom the texts name; what a curator decides about it
 5  make                             stale pages → files on the stage
 4  recall                           manuscripts → what they say, remembered where nothing changed
    amend blueprint                  a plan and other words → the plan amended; a plan → a file, and back
 3  read link plan render write      the five verbs of the story
 2  pages/* checks/*                 what there are many of: one module a kind, one signature a folder
 1  front fields dates names urls    what people write → what digest knows
-   entries                          front matter of the plainest sort, without a parser
+   entries edits                    front matter of the plainest sort, without a parser; an item added to it
    plain prose safe                 Markdown → safe HTML, the short way where that is the same
    spellings everyday               by what spellings an entity goes, and which need company
-   lettering finder                 what print varies, and where a text names whom
+   lettering surroundings           what print varies, and what stands around a word
+   claims finder                    who is called what, and where a text names whom
    passages sentences               HTML → plain text and back; the sentence around a place
    mentions company                 whom a text names, and who is named with whom
+   runs kinds near suggest lines    names that the registry lacks, slips in those it has; where words stand
    showing naming targets related   what shows, what is named, where references lead, what is alike
    pager                            long lists
    stock sheaf                      what pages show of articles, by handle; values unpacked when asked for

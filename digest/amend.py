@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Set
 from msgspec.structs import replace
 
 from digest import plan, stock
-from digest.model import Article, Body, Doubt, Found, Linked, Named, Reading, Reference
+from digest.model import Article, Body, Doubt, Found, Linked, Listed, Reading, Reference
 from digest.plan import Plan
 
 
@@ -81,7 +81,7 @@ def _place(article: Article) -> Article:
         authors=(),
         extra={},
         layout_line=0,
-        entities=tuple(Named(each.text, 0) for each in article.entities),
+        entities=tuple(Listed(each.text, 0) for each in article.entities),
         not_entities=(),
         body=Body(
             "",

@@ -14,6 +14,7 @@ from digest import (
     config,
     content,
     layouts,
+    lines,
     link,
     make,
     memory,
@@ -70,6 +71,7 @@ def prepare(
     problems = [*unset, *found.problems, *unread, *unlinked, *unplanned]
     problems += (problem for reading in readings for problem in reading.problems)
     if settings.checks:
+        site = lines.placed(site, partial(content.text, root, settings))
         for check in parts.find("checks", checks.CHECKS, settings.checks):
             problems += check(site)
     return Plan(

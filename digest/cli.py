@@ -246,6 +246,230 @@ def new(folder: Path, title: str, kind: str) -> None:
     click.echo(str(path))
 
 
+@main.group(invoke_without_command=True)
+@click.option(
+    "--limit", type=click.IntRange(0), default=20, show_default=True,
+    help="How many names to list; 0 for all.",
+)  # fmt: skip
+@click.option(
+    "--accept", "accepts", multiple=True, metavar="NAME[=KIND]",
+    help="Make a file for NAME; without KIND it is guessed from its company.",
+)  # fmt: skip
+@click.option(
+    "--name", "spellings", multiple=True, metavar="SPELLING=ENTITY",
+    help="Add SPELLING to the `names:` of an entity.",
+)  # fmt: skip
+@click.option(
+    "--misspelling", "slips", multiple=True, metavar="SPELLING=ENTITY",
+    help="Add SPELLING to the `misspellings:` of an entity.",
+)  # fmt: skip
+@click.option(
+    "--reject", "rejects", multiple=True, metavar="NAME", help="Never suggest NAME again."
+)
+@click.option("--review", is_flag=True, help="Ask about one name after the other.")
+@click.option("--format", "form", type=_FORMATS, default="text", help="json: for editors and CI.")
+@click.pass_context
+def entities(
+    context: click.Context,
+    limit: int,
+    accepts: tuple[str, ...],
+    spellings: tuple[str, ...],
+    slips: tuple[str, ...],
+    rejects: tuple[str, ...],
+    review: bool,
+    form: str,
+) -> None:
+    """List names in the texts that no entity bears yet, and slips in those that some do; write nothing unasked.
+
+    With --accept, --name, --misspelling or --reject it does that, and lists nothing.
+    """
+    if context.invoked_subcommand:
+        return
+    from itertools import islice
+
+    from digest import curate
+
+    deciding = bool(accepts or spellings or slips or rejects)
+    if (review and (form != "text" or deciding)) or (deciding and form != "text"):
+        raise click.UsageError("--review, --format json and decisions go one at a time.")
+    with _problems_told(form):
+        root = _root(context.obj)
+        if deciding:
+            for said in _decided(root, accepts, spellings, slips, rejects):
+                click.echo(said)
+            return
+        with _surveyed(root) as survey:
+            rejected = curate.rejected(root)
+            if review:
+                _print_problems(survey.registry.problems)
+                _review(root, survey, rejected)
+                return
+            found = list(islice(survey.suggestions(rejected), limit or None))
+    if form == "json":
+        _print_json(survey.registry.problems, articles=len(survey.articles), names=_plain(found))
+        return
+    _print_problems(survey.registry.problems)
+    for title, part in (
+        ("Names that no entity bears:", [each for each in found if not each.near]),
+        ("Nearly names of entities, or parts of them:", [each for each in found if each.near]),
+    ):
+        if part:
+            click.echo(title + "\n" + "\n".join(map(_suggestion, part)) + "\n")
+    click.echo(
+        'Decide with --review, or --accept "NAME=KIND", --name "SPELLING=ENTITY", '
+        '--misspelling "SPELLING=ENTITY", --reject "NAME"'
+        if found
+        else f"No names that need an entity in {counted(len(survey.articles), 'article')}"
+    )
+
+
+@entities.command()
+@click.argument("name")
+@click.option("--format", "form", type=_FORMATS, default="text", help="json: for editors and CI.")
+@click.pass_obj
+def show(folder: Path, name: str, form: str) -> None:
+    """Say whom NAME (a spelling or a slug) means, and every place where an article names them."""
+    with _problems_told(form):
+        root = _root(folder)
+        with _surveyed(root) as survey:
+            entity = survey.registry.entity(name)
+            places = list(survey.standings(entity.slug))
+    if form == "json":
+        shown = {key: getattr(entity, key) for key in ("slug", "kind", "name", *_SPELLINGS)}
+        _print_json([], entity=_plain(shown), places=_plain(places))
+        return
+    click.echo(f"{entity.name}: {entity.slug}, {entity.kind}")
+    for key in _SPELLINGS:
+        if spelt := getattr(entity, key):
+            click.echo(f"  {key}: {', '.join(spelt)}")
+    for each in places:
+        click.echo(f"{each.path}:{each.line}: {each.sentence}{' (misspelt)' if each.typo else ''}")
+    articles = len({each.path for each in places})
+    click.echo(f"{counted(len(places), 'place')} in {counted(articles, 'article')}")
+
+
+_SPELLINGS = ("names", "short", "misspellings")
+
+
+@contextmanager
+def _surveyed(root: Path) -> Iterator[Any]:
+    """The site's texts, with the names in them: from memory where they have not changed since the last build."""
+    from digest import config, memory, progress, survey, workers
+
+    gc.disable()  # it lives for seconds, and makes no circles worth looking for
+    known = memory.load(root)
+    try:
+        with workers.pool(0) as pool, progress.shown(pool) as pool:
+            yield survey.Survey(root, config.load(root), known, pool)
+    finally:
+        known.close()
+        gc.enable()
+
+
+def _decided(
+    root: Path,
+    accepts: Iterable[str],
+    spellings: Iterable[str],
+    slips: Iterable[str],
+    rejects: Iterable[str],
+) -> Iterator[str]:
+    """Do what was decided, and say it."""
+    from digest import config, curate, memory, survey, urls, workers
+
+    settings = config.load(root)
+    registry = survey.registry(root, settings, memory.load(root), workers.Here())
+    unsure = [given for given in accepts if "=" not in given]
+    guesses = {}
+    if unsure:
+        with _surveyed(root) as seen:
+            guesses = {name: seen.suggestion(name) for name in unsure}
+    for given in accepts:
+        name, _, kind = given.rpartition("=") if "=" in given else (given, "", "")
+        name, kind, why = name.strip(), kind.strip(), ""
+        if bearers := registry.bearers(name) or registry.bearers(urls.slug(name)):
+            raise click.UsageError(f"'{name}' is a name of {' and '.join(bearers)} already.")
+        if guess := guesses.get(given):
+            kind, why = guess.kind, guess.why
+        why = f", a guess: {why or 'nothing tells'}" if not kind or why else ""
+        yield f"{curate.accepted(root, settings, name, kind or 'other')}: {kind or 'other'}{why}"
+    for key, given in [
+        *(("names", each) for each in spellings),
+        *(("misspellings", each) for each in slips),
+    ]:
+        spelling, _, name = (part.strip() for part in given.rpartition("="))
+        if not spelling or not name:
+            raise click.UsageError(f"'{given}' is not of the form SPELLING=ENTITY.")
+        path = curate.spelt(root, settings, registry.entity(name), key, spelling)
+        yield f"{path}: '{spelling}' is in `{key}`"
+    for name in rejects:
+        yield f"{curate.refused(root, name)}: '{name}' is not suggested again"
+
+
+_ANSWERS = {
+    "a": "accept it", "n": "another name of", "m": "a misspelling of", "r": "reject it", "s": "skip", "q": "quit"
+}  # fmt: skip
+
+
+def _review(root: Path, survey: Any, rejected: frozenset[str]) -> None:
+    """Ask about one suggestion after the other; each answer is on disk before the next question."""
+    from digest import config, curate
+    from digest.model import ENTITY_KINDS
+
+    settings = config.load(root)
+    click.echo("  ".join(f"{key} {what}" for key, what in _ANSWERS.items()))
+    for each in survey.suggestions(rejected):
+        click.echo("\n" + _suggestion(each))
+        try:
+            while True:
+                answer = click.prompt("", type=click.Choice(list(_ANSWERS)), prompt_suffix="? ")
+                try:
+                    if answer == "a":
+                        kind = click.prompt(
+                            "kind",
+                            type=click.Choice(list(ENTITY_KINDS)),
+                            default=each.kind or "other",
+                        )
+                        click.echo(curate.accepted(root, settings, each.name, kind))
+                    elif answer in ("n", "m"):
+                        whose = click.prompt(
+                            "of", default=each.near[0].entity if each.near else None
+                        )
+                        key = "names" if answer == "n" else "misspellings"
+                        entity = survey.registry.entity(whose)
+                        click.echo(curate.spelt(root, settings, entity, key, each.name))
+                    elif answer == "r":
+                        click.echo(curate.refused(root, each.name))
+                except DigestError as error:
+                    _print_problems(error.problems)
+                    continue
+                break
+        except click.Abort:  # Ctrl-C, or the end of what was typed
+            answer = "q"
+        if answer == "q":
+            click.echo()
+            return
+
+
+def _suggestion(each: Any) -> str:
+    """A suggestion in two lines: the name with its figures and what it may be, then a sentence where it stands."""
+    near = " or ".join(dict.fromkeys(f"{near.spelling} ({near.entity})" for near in each.near))
+    if near:
+        may = f"a part of the name of {near}?" if not each.near[0].slips else f"{near}?"
+    else:
+        may = f"{each.kind}? {each.why}" if each.kind else ""
+    places = f"{counted(each.count, 'place')} in {counted(each.articles, 'article')}"
+    return (
+        f"  {each.name}  {places}  {may}".rstrip()
+        + f"\n    {each.path}:{each.line}: {each.sentence}"
+    )
+
+
+def _plain(value: Any) -> Any:
+    import msgspec
+
+    return msgspec.to_builtins(value)
+
+
 @main.command("help")
 @click.argument("topic", required=False)
 def help_(topic: str | None) -> None:

@@ -1,5 +1,6 @@
 """content/ on disk → its manuscripts, and the files beside them that are copied as they are."""
 
+import codecs
 import io
 import os
 import re
@@ -77,6 +78,15 @@ def manuscript(root: Path, config: Config, path: str) -> Manuscript | Problem:
     except OSError as error:
         message, hint = f"can't be read: {error.strerror}", "look at its permissions"
         return Problem(f"{config.content}/{path}", 0, message, hint)
+
+
+def text(root: Path, config: Config, path: str) -> str:
+    """A manuscript as somebody reads it who only looks something up in it: empty where it can't be read."""
+    found = manuscript(root, config, path)
+    if isinstance(found, Problem):
+        return ""
+    wide = found.content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return found.content.decode("utf-16" if wide else "utf-8-sig", "replace")
 
 
 def passed_over(name: str) -> bool:

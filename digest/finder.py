@@ -5,27 +5,22 @@ looked for once its entity is known to be in the text. A name of several is deci
 what else stands in it; where that decides nothing it is left alone, and told.
 """
 
-import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cached_property
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from digest.everyday import CALENDAR, EVERYDAY, SMALL, TITLES
-from digest.lettering import BREAK, Folded, begins, ends, folded
+from digest.claims import BARE, DERIVED, OWN, QUALIFIED, QUIET, TYPO, Claim, claims, plainly
+from digest.everyday import CALENDAR, EVERYDAY, SMALL
+from digest.lettering import Folded, begins, ends, folded, words
 from digest.model import Known, Place, Unsure
-from digest.spellings import cased, is_part, short, spellings
+from digest.spellings import cased, short
+from digest.surroundings import Surroundings
 
-_OWN, _DERIVED, _BARE, _TYPO = range(4)
-"""How an entity comes by a spelling; where several claim one, a lower number goes first."""
-
-
-class _Claim(NamedTuple):
-    """That a spelling is an entity's, by its number, and how it comes by it."""
-
-    entity: int
-    how: int
+_MANY = 100
+"""Short names in one article, from which on all are looked for at once; below, one by one is sooner."""
 
 
 class _Found(NamedTuple):
@@ -33,20 +28,7 @@ class _Found(NamedTuple):
 
     start: int
     end: int
-    claims: tuple[_Claim, ...]
-
-
-_EXPLAINED = re.compile(r" [(\[]\"?(?:the |or )?\"?([^\W\d_][\w.&/]{1,9}?)\.?\"?[,;)\]]")
-_EXPLAINS = re.compile(r"(?<!\w)([^\W\d_][\w.&]{1,9}) [(\[](?:the )?$")
-_YEAR_AFTER = re.compile(r" (?:of |in )?(?:1[5-9]|20)\d\d(?!\w)")
-_DATE_BEFORE = re.compile(
-    r"(?:\d(?:st|nd|rd|th)?|\b(?:in|of|since|until|till|by|last|early|late|mid|this|next|from|to|on|during|through|"
-    r"before|after|each|every))[ -]$",
-    re.IGNORECASE,
-)
-_IN = re.compile(r"\b(?:in|near|across|throughout|outside|inside|around) $", re.IGNORECASE)
-_WORDS = re.compile(r"\w+")
-_LEADING = " \"'([{-"
+    claims: tuple[Claim, ...]
 
 
 class Finder:
@@ -59,52 +41,13 @@ class Finder:
         self._entities = sorted(entities, key=lambda each: each.slug)
         self._number = {entity.slug: number for number, entity in enumerate(self._entities)}
         self._short: dict[int, tuple[str, ...]] = {}
-        stopped = {_folded(each).casefold(): _folded(each) for each in stop}
+        stopped = {plainly(each).casefold(): plainly(each) for each in stop if each.strip()}
         self._stop = frozenset(stopped)
-        claims = self._claims()
-        for spelling in [each for each in claims if each.casefold() in self._stop]:
-            claims[spelling] = ()
-        claims |= dict.fromkeys(stopped.values(), ())
-        claims.pop("", None)
-        self._spellings = list(claims)
-        self._claimed = list(claims.values())
-        self._at = {spelling: number for number, spelling in enumerate(self._spellings)}
-        self._automaton = AhoCorasick(
-            self._spellings, implementation=Implementation.ContiguousNFA, store_patterns=False
-        )
-
-    def _claims(self) -> dict[str, tuple[_Claim, ...]]:
-        """Each spelling, folded, with those who claim it; what is only derived yields to what is registered."""
-        ranks: tuple[dict[str, list[_Claim]], ...] = ({}, {}, {}, {})
-        names: dict[str, set[int]] = {}
-        for number, entity in enumerate(self._entities):
-            found = spellings(entity)
-            names.setdefault(_folded(entity.name), set()).add(number)
-            for how, forms in ((_OWN, found.own), (_DERIVED, found.derived), (_BARE, found.bare)):
-                if forms:
-                    _claim(ranks[how], forms, _Claim(number, how))
-            if entity.misspellings:
-                _claim(ranks[_TYPO], entity.misspellings, _Claim(number, _TYPO))
-        own = ranks[_OWN]
-        self._parts: dict[str, tuple[int, ...]] = {}
-        for spelling, claims in own.items():
-            if len(claims) > 1 and (whole := names.get(spelling)):
-                # Helsinki is the town; the University of Helsinki is called so once it was named.
-                parts = [
-                    c
-                    for c in claims
-                    if c.entity not in whole and is_part(spelling, self._entities[c.entity].name)
-                ]
-                if parts:
-                    own[spelling] = [c for c in claims if c not in parts]
-                    for each in parts:
-                        self._parts[spelling] = (*self._parts.get(spelling, ()), each.entity)
-        merged: dict[str, tuple[_Claim, ...]] = {}
-        for group in ranks:
-            for spelling, claims in group.items():
-                if spelling not in merged:
-                    merged[spelling] = tuple(claims)
-        return merged
+        self._claims, self._parts = claims(self._entities)
+        if stopped:
+            known = [each for each in self._claims if each.casefold() in stopped]
+            self._claims |= dict.fromkeys((*known, *stopped.values()), ())
+        self._automaton, self._claimed = _automaton(self._claims)
 
     def places(
         self,
@@ -119,372 +62,122 @@ class Finder:
         a span of `hidden` is no name.
         """
         plain = folded(text)
-        found = self._full(plain)
+        around = Surroundings(plain.seen)
+        found = self._full(plain, around)
         about = {self._number[slug] for slug in listed if slug in self._number}
         if not found and not about:
             return [], []
         out = {self._number[slug] for slug in barred if slug in self._number}
-        return _Search(self, text, plain, about, out, hidden).result(found)
+        if hidden:
+            spans = _merged(hidden)
+            found = [
+                each
+                for each in found
+                if not _touches(plain.span(each.start, each.end, text), spans)
+            ]
+        else:
+            spans = []
+        search = _Search(self, plain, around, about, out)
+        settled = search.result(found)
+        places: list[Place] = []
+        unsure: list[Unsure] = []
+        for start, end, whose in settled:
+            first, last = plain.span(start, end, text)
+            if not whose or (spans and _touches((first, last), spans)):
+                continue
+            slugs = sorted({self._entities[claim.entity].slug for claim in whose})
+            if len(slugs) == 1:
+                places.append(Place(first, last, slugs[0], whose[0].how == TYPO))
+            else:
+                unsure.append(Unsure(first, last, tuple(slugs)))
+        return places, unsure
 
-    def _full(self, plain: Folded) -> list[_Found]:
+    def _full(self, plain: Folded, around: Surroundings) -> list[_Found]:
         """Full spellings where they stand as words, passages set in capitals included."""
+        seen, claimed = plain.seen, self._claimed
         found = [
-            _Found(start, end, self._claimed[number])
+            _Found(start, end, claimed[number])
             for number, start, end in self._automaton.find_matches_as_indexes(
                 plain.text, overlapping=True
             )
-            if begins(plain.seen, start) and ends(plain.seen, end)
+            if begins(seen, start) and ends(seen, end)
         ]
-        for first, last in shouted(plain.seen):
+        for first, last in around.shouted:
             automaton, claimed = self._capitals
             found += [
                 _Found(first + start, first + end, claimed[number])
                 for number, start, end in automaton.find_matches_as_indexes(
                     plain.text[first:last], overlapping=True
                 )
-                if begins(plain.seen, first + start) and ends(plain.seen, first + end)
+                if begins(seen, first + start) and ends(seen, first + end)
             ]
         return found
 
     @cached_property
-    def _capitals(self) -> tuple[AhoCorasick, list[tuple[_Claim, ...]]]:
+    def _capitals(self) -> tuple[AhoCorasick, list[tuple[Claim, ...]]]:
         """The same for passages set in capitals; made when the first is met."""
-        claims: dict[str, tuple[_Claim, ...]] = {}
-        for spelling, whose in zip(self._spellings, self._claimed, strict=True):
+        loud: dict[str, tuple[Claim, ...]] = {}
+        for spelling, whose in self._claims.items():
             capitals = spelling.upper()
             if capitals != spelling and len(capitals) == len(spelling):
-                claims[capitals] = tuple(dict.fromkeys((*claims.get(capitals, ()), *whose)))
-        automaton = AhoCorasick(claims, implementation=Implementation.ContiguousNFA)
-        return automaton, list(claims.values())
+                loud[capitals] = _best((*loud.get(capitals, ()), *whose))
+        return _automaton(loud)
 
     def entity(self, number: int) -> Known:
         """An entity by its number."""
         return self._entities[number]
 
-    def whose(self, spelling: str) -> tuple[int, ...]:
-        """Numbers of those who bear a full spelling, folded."""
-        at = self._at.get(spelling)
-        return () if at is None else tuple(claim.entity for claim in self._claimed[at])
+    def is_taken(self, spelling: str) -> bool:
+        """Whether a folded spelling is already somebody's full name, or stopped."""
+        return spelling in self._claims or spelling.casefold() in self._stop
 
     def shorts(self, number: int) -> tuple[str, ...]:
         """The short spellings of an entity, folded; made when it is first found."""
         if number not in self._short:
             forms = {
-                _folded(form): None
+                plainly(form): None
                 for each in short(self._entities[number])
                 for form in cased(each)
             }
-            parts = [each for each, whose in self._parts.items() if number in whose]
             self._short[number] = tuple(
                 each
-                for each in (*forms, *parts)
+                for each in (*forms, *self._parts.get(number, ()))
                 if len(each) > 1 and each.casefold() not in self._stop
             )
         return self._short[number]
 
 
-def _folded(spelling: str) -> str:
-    return folded(spelling.strip()).text
+def _automaton(
+    whose: dict[str, tuple[Claim, ...]],
+) -> tuple[AhoCorasick, list[tuple[Claim, ...]]]:
+    # Of the sorts there are this one is made soonest and takes least, and is as fast as the largest.
+    automaton = AhoCorasick(
+        whose, implementation=Implementation.ContiguousNFA, store_patterns=False
+    )
+    return automaton, list(whose.values())
 
 
-def _claim(claims: dict[str, list[_Claim]], group: Iterable[str], claim: _Claim) -> None:
-    for each in group:
-        for form in cased(each):
-            whose = claims.setdefault(_folded(form), [])
-            if claim not in whose:
-                whose.append(claim)
+def _best(whose: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Those who come by a spelling most directly."""
+    all_of_them = tuple(dict.fromkeys(whose))
+    least = min((claim.how for claim in all_of_them), default=OWN)
+    return tuple(claim for claim in all_of_them if claim.how == least)
 
 
-def shouted(seen: str) -> list[tuple[int, int]]:
-    """Passages that are set in capitals."""
-    spans = []
-    start = 0
-    for passage in seen.split(BREAK):
-        if passage.isupper() and len(passage) > 4:
-            spans.append((start, start + len(passage)))
-        start += len(passage) + 1
-    return spans
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        elif start < end:
+            merged.append((start, end))
+    return merged
 
 
-class _Search:
-    """One article's: what was found in it so far, and what follows from that."""
-
-    def __init__(
-        self,
-        finder: Finder,
-        text: str,
-        plain: Folded,
-        listed: Set[int],
-        barred: Set[int],
-        hidden: Sequence[tuple[int, int]],
-    ) -> None:
-        self.finder, self.text, self.plain, self.seen = finder, text, plain, plain.seen
-        self.listed, self.barred, self.hidden = listed, barred, hidden
-        self.stood: dict[int, list[tuple[int, int]]] = {}
-        """Where an entity's full name stands, by number."""
-        self.settled: dict[tuple[int, int], tuple[_Claim, ...]] = {}
-        """Who bears the name in a span: nobody, one, or several where that is unsure."""
-
-    def result(self, found: list[_Found]) -> tuple[list[Place], list[Unsure]]:
-        """All steps, one after the other."""
-        if self.hidden:
-            found = [each for each in found if not self._is_hidden(each.start, each.end)]
-        chosen = longest(self._strong(found))
-        for each in chosen:
-            if len(each.claims) < 2:
-                self._settle(each.start, each.end, self._allowed(each.claims))
-        for each in chosen:
-            if len(each.claims) > 1:
-                self._settle(each.start, each.end, self._decided(each))
-        self._find_short()
-        return self._told()
-
-    def _settle(self, start: int, end: int, claims: tuple[_Claim, ...]) -> None:
-        self.settled[start, end] = claims
-        if len(claims) == 1:
-            self.stood.setdefault(claims[0].entity, []).append((start, end))
-
-    def _told(self) -> tuple[list[Place], list[Unsure]]:
-        places, unsure = [], []
-        for (start, end), claims in sorted(self.settled.items()):
-            start, end = self.plain.span(start, end, self.text)
-            if len(claims) == 1:
-                slug = self.finder.entity(claims[0].entity).slug
-                places.append(Place(start, end, slug, claims[0].how == _TYPO))
-            elif claims:
-                slugs = {self.finder.entity(claim.entity).slug for claim in claims}
-                unsure.append(Unsure(start, end, tuple(sorted(slugs))))
-        return places, unsure
-
-    def _is_hidden(self, start: int, end: int) -> bool:
-        start, end = self.plain.span(start, end, self.text)
-        return any(start < last and first < end for first, last in self.hidden)
-
-    def _allowed(self, claims: tuple[_Claim, ...]) -> tuple[_Claim, ...]:
-        """Without those the article bars; a name that was only theirs is nobody's."""
-        if not self.barred:
-            return claims
-        return tuple(claim for claim in claims if claim.entity not in self.barred)
-
-    # ---- what is a name where it stands ---------------------------------------------------------
-
-    def _strong(self, found: list[_Found]) -> list[_Found]:
-        """Without words that look like a name only because a sentence begins, or all is in capitals."""
-        strong: list[_Found] = []
-        weak: list[_Found] = []
-        for each in found:
-            if any(claim.how == _BARE for claim in each.claims) and not self._stands_alone(each):
-                continue
-            (weak if self._is_weak(each.start, each.end) else strong).append(each)
-        if weak:
-            known = {claim.entity for each in strong for claim in each.claims} | self.listed
-            strong += [each for each in weak if any(claim.entity in known for claim in each.claims)]
-        return strong
-
-    def _is_weak(self, start: int, end: int) -> bool:
-        word = self.seen[start:end]
-        if not word.isalpha():
-            return False
-        lower = word.lower()
-        capitals = word.isupper() and len(word) > 1
-        if lower not in EVERYDAY and lower not in SMALL:
-            if capitals or not self._begins_sentence(start):
-                return False
-            return f" {lower} " in self.plain.text
-        if capitals:
-            return self._passage(start).isupper()
-        return self._begins_sentence(start) or self._is_headline(start)
-
-    def _begins_sentence(self, start: int) -> bool:
-        at = start - 1
-        while at >= 0 and self.seen[at] in _LEADING:
-            at -= 1
-        return at < 0 or self.seen[at] in ".!?:;\x1e"
-
-    def _passage(self, at: int) -> str:
-        return self.seen[self.seen.rfind(BREAK, 0, at) + 1 : self._passage_end(at)]
-
-    def _passage_end(self, at: int) -> int:
-        end = self.seen.find(BREAK, at)
-        return len(self.seen) if end < 0 else end
-
-    def _is_headline(self, at: int) -> bool:
-        """Whether its passage sets all longer words in capitals, so that a capital tells nothing."""
-        words = [word for word in _WORDS.findall(self._passage(at)) if len(word) > 3]
-        return len(words) > 2 and sum(word[0].islower() for word in words) * 5 <= len(words)
-
-    def _stands_alone(self, found: _Found) -> bool:
-        if ", " in self.seen[found.start : found.end]:
-            return self._is_inverted(found)
-        return not self._is_anothers(found)
-
-    def _is_anothers(self, found: _Found) -> bool:
-        """Whether a word beside it makes it part of a name that is not known: Kate Bush, the Phoenix Suns."""
-        start, end = found.start, found.end
-        own = {
-            word.casefold()
-            for claim in found.claims
-            for word in _WORDS.findall(self.finder.entity(claim.entity).name)
-        }
-        return self._named_before(start, own) or self._named_after(end, own)
-
-    def _is_inverted(self, found: _Found) -> bool:
-        """Whether a surname stands before the given names as in a bibliography: Austen, Jane."""
-        seen, start, end = self.seen, found.start, found.end
-        if not self._begins_sentence(start) and not seen[start - 4 : start].endswith(
-            ("and ", "& ")
-        ):
-            return False
-        return (
-            end == len(seen) or seen[end] in ".,;:)\x1e" or seen[end : end + 4] in (" and", " & ")
-        )
-
-    def _named_before(self, start: int, own: Set[str]) -> bool:
-        seen = self.seen
-        if start < 2 or seen[start - 1] not in " -":
-            return False
-        first = start - 1
-        while first and (seen[first - 1].isalnum() or seen[first - 1] in ".'"):
-            first -= 1
-        word = seen[first : start - 1].strip("'")
-        if not word[:1].isupper():
-            return word[:1].isdigit() and len(word) == 4 and seen[start - 1] == " "
-        bare = word.replace(".", "").lower()
-        if word.endswith(".") and len(bare) > 1:
-            return False  # Gen., or the end of a sentence
-        if bare.removesuffix("'s") != bare or bare in TITLES or bare in own or bare in ("al", "el"):
-            return False
-        if bare in SMALL and self._begins_sentence(first):
-            return False
-        return not any(end == start - 1 for _, end in self.settled)
-
-    def _named_after(self, end: int, own: Set[str]) -> bool:
-        seen = self.seen
-        if seen[end : end + 1] not in (" ", "-") or not seen[end + 1 : end + 2].isupper():
-            return _YEAR_AFTER.match(seen, end) is not None and " " in seen[end - 12 : end]
-        word = _WORDS.match(seen, end + 1)
-        lower = word[0].lower() if word else ""
-        return lower not in own and lower not in SMALL and not self._is_headline(end)
-
-    # ---- which of several -----------------------------------------------------------------------
-
-    def _decided(self, found: _Found) -> tuple[_Claim, ...]:
-        """One of several who bear a name, by the article's list, by what else stands in it; else all of them."""
-        claims = self._allowed(found.claims)
-        for test in (self._is_listed, self._stood_elsewhere, self._is_near_its_qualifier):
-            if len(claims) < 2:
-                break
-            kept = tuple(claim for claim in claims if test(claim))
-            if len(kept) == 1:
-                return kept
-        if len(claims) < 2:
-            return claims
-        kinds = {self.finder.entity(claim.entity).kind for claim in claims}
-        if "place" in kinds and len(kinds) > 1 and _IN.search(self.seen, 0, found.start):
-            kept = tuple(c for c in claims if self.finder.entity(c.entity).kind == "place")
-            if len(kept) == 1:
-                return kept
-        return claims
-
-    def _is_listed(self, claim: _Claim) -> bool:
-        return claim.entity in self.listed
-
-    def _stood_elsewhere(self, claim: _Claim) -> bool:
-        return claim.entity in self.stood
-
-    def _is_near_its_qualifier(self, claim: _Claim) -> bool:
-        """Georgia (country), and the article says Country; Athens, Georgia, and it names Georgia."""
-        name = self.finder.entity(claim.entity).name
-        qualifier = name.partition("(")[2].rstrip(")") or name.partition(", ")[2]
-        return bool(qualifier) and qualifier in self.plain.text
-
-    # ---- what counts once the name was read -----------------------------------------------------
-
-    def _find_short(self) -> None:
-        since = {number: min(end for _, end in spans) for number, spans in self.stood.items()}
-        since |= dict.fromkeys(self.listed, 0)
-        found: dict[tuple[int, int], list[_Claim]] = {}
-        for number, first in since.items():
-            if number in self.barred:
-                continue
-            for form in (*self.finder.shorts(number), *self._explained(number)):
-                for start, end in self._standing(form, first):
-                    if self._is_short(start, end, number):
-                        claims = found.setdefault((start, end), [])
-                        if _Claim(number, _OWN) not in claims:
-                            claims.append(_Claim(number, _OWN))
-        if not found:
-            return
-        spans = [_Found(start, end, tuple(claims)) for (start, end), claims in found.items()]
-        for each in longest(spans):
-            inside = [span for span in self.settled if span[0] < each.end and each.start < span[1]]
-            if not inside:
-                self.settled[each.start, each.end] = self._nearest(each)
-            elif inside == [(each.start, each.end)]:
-                self._contest(each)
-            elif all(each.start <= start and end <= each.end for start, end in inside):
-                for span in inside:
-                    del self.settled[span]
-                self.settled[each.start, each.end] = self._nearest(each)
-
-    def _standing(self, form: str, first: int) -> Iterator[tuple[int, int]]:
-        text = self.plain.text
-        start = text.find(form, first)
-        while start >= 0:
-            end = start + len(form)
-            if begins(self.seen, start) and ends(self.seen, end):
-                yield start, end
-            start = text.find(form, start + 1)
-
-    def _is_short(self, start: int, end: int, number: int) -> bool:
-        if self.hidden and self._is_hidden(start, end):
-            return False
-        word = self.seen[start:end]
-        if word.lower() in CALENDAR and _DATE_BEFORE.search(self.seen, max(0, start - 12), start):
-            return False
-        if self._is_weak(start, end) and number not in self.listed:
-            return False
-        entity = self.finder.entity(number)
-        return entity.kind != "person" or not self._is_anothers(
-            _Found(start, end, (_Claim(number, _OWN),))
-        )
-
-    def _explained(self, number: int) -> Iterator[str]:
-        """Abbreviations that the text itself explains beside the full name, where nobody else is called so."""
-        for start, end in self.stood.get(number, ()):
-            name = self.plain.text[start:end]
-            after = _EXPLAINED.match(self.seen, end)
-            before = _EXPLAINS.search(self.seen, max(0, start - 18), start)
-            for match in (after, before):
-                if match and abbreviates(match[1], name) and not self.finder.whose(match[1]):
-                    yield match[1]
-
-    def _nearest(self, found: _Found) -> tuple[_Claim, ...]:
-        """Of several who share a surname: whose full name was read last; else all of them."""
-        claims = found.claims
-        if len(claims) > 1:
-            last = {
-                claim: max(
-                    (e for _, e in self.stood.get(claim.entity, ()) if e <= found.start), default=-1
-                )
-                for claim in claims
-            }
-            latest = max(last.values())
-            if latest >= 0:
-                return tuple(claim for claim in claims if last[claim] == latest)
-            return claims
-        return claims
-
-    def _contest(self, found: _Found) -> None:
-        """A surname that is also another's full name: Washington."""
-        span = found.start, found.end
-        full = self.settled[span]
-        if not full:
-            return  # barred or stopped
-        claims = tuple({c.entity: c for c in (*found.claims, *full)}.values())
-        if len(claims) > 1:
-            kept = tuple(claim for claim in claims if claim.entity in self.listed)
-            self.settled[span] = kept if len(kept) == 1 else claims
+def _touches(span: tuple[int, int], spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a span shares a character with any of `spans`, which are in order and apart."""
+    at = bisect_left(spans, (span[1], 0))
+    return at > 0 and spans[at - 1][1] > span[0]
 
 
 def longest(found: Iterable[_Found]) -> list[_Found]:
@@ -495,19 +188,311 @@ def longest(found: Iterable[_Found]) -> list[_Found]:
         if each.start >= last:
             chosen.append(each)
             last = each.end
-        elif chosen[-1][:2] == each[:2]:  # the same letters, in capitals
-            claims = dict.fromkeys((*chosen[-1].claims, *each.claims))
-            chosen[-1] = _Found(each.start, each.end, tuple(claims))
+        elif chosen[-1][:2] == each[:2]:  # once as it is, once as capitals of another's
+            chosen[-1] = _Found(each.start, each.end, _best((*chosen[-1].claims, *each.claims)))
     return chosen
 
 
-def abbreviates(letters: str, name: str) -> bool:
-    """Whether letters stand for a name: its first one, then others in their order."""
-    wanted = [letter.casefold() for letter in letters if letter.isalnum()]
-    words = name.casefold().split()
-    if len(words) < 2 or not any(letter.isupper() for letter in letters) or len(wanted) < 2:
-        return False
-    if not any(word[0] == wanted[0] for word in words[:2]):
-        return False
-    rest = iter(name.casefold())
-    return all(letter in rest for letter in wanted)
+class _Search:
+    """One article's: what was found in it so far, and what follows from that."""
+
+    def __init__(
+        self,
+        finder: Finder,
+        plain: Folded,
+        around: Surroundings,
+        listed: Set[int],
+        barred: Set[int],
+    ) -> None:
+        self.finder, self.text, self.around = finder, plain.text, around
+        self.listed, self.barred = listed, barred
+        self.found: list[_Found] = []
+        """Everything that is spelt like a full name."""
+        self.stood: dict[int, list[tuple[int, int]]] = {}
+        """Where an entity's full name stands, by number."""
+
+    def result(self, found: list[_Found]) -> list[_Found]:
+        """All names, in order: with one claim each, several where that is unsure, none where nobody is to be found."""
+        self.found = found
+        chosen = longest(self._strong())
+        settled = {each[:2]: self._allowed(each.claims) for each in chosen}
+        for (start, end), whose in settled.items():
+            if len(whose) == 1:
+                self.stood.setdefault(whose[0].entity, []).append((start, end))
+        for (start, end), whose in settled.items():
+            if len(whose) > 1:
+                settled[start, end] = whose = self._decided(start, whose)
+                if len(whose) == 1:
+                    self.stood.setdefault(whose[0].entity, []).append((start, end))
+        for spans in self.stood.values():
+            spans.sort()
+        full = [_Found(start, end, whose) for (start, end), whose in settled.items()]
+        if not self.stood and not self.listed:
+            return full
+        return self._with_short(full)
+
+    def _allowed(self, whose: tuple[Claim, ...]) -> tuple[Claim, ...]:
+        """Without those the article bars; a name that was only theirs is nobody's."""
+        if not self.barred:
+            return whose
+        return tuple(claim for claim in whose if claim.entity not in self.barred)
+
+    def _bearers(self, found: _Found) -> list[Known]:
+        return [self.finder.entity(claim.entity) for claim in found.claims]
+
+    # ---- what is a name where it stands ---------------------------------------------------------
+
+    def _strong(self) -> list[_Found]:
+        """Without what only looks like a name: because a sentence begins, or as part of another's."""
+        strong: list[_Found] = []
+        weak: list[_Found] = []
+        for each in self._counting():
+            (weak if self._is_weak(each) else strong).append(each)
+        if weak:
+            known = {claim.entity for each in strong for claim in each.claims} | self.listed
+            strong += [each for each in weak if any(claim.entity in known for claim in each.claims)]
+        return strong
+
+    def _counting(self) -> list[_Found]:
+        """What counts in its surroundings. A text that speaks of Boris Johnson means no other by Johnson alone.
+
+        That is, by a surname or given name that is among the `names` of one who is registered;
+        unless the text calls its bearer by a longer name, too, or the article lists them.
+        """
+        counting: list[_Found] = []
+        lent: set[str] = set()
+        for each in self.found:
+            if self._counts(each):
+                counting.append(each)
+            elif self._is_part(each):
+                lent.add(self.text[each.start : each.end])
+        if not lent:
+            return counting
+        whole = {c.entity for each in counting if not self._is_part(each) for c in each.claims}
+        whole |= self.listed
+        return [
+            each
+            for each in counting
+            if self.text[each.start : each.end] not in lent
+            or not self._is_part(each)
+            or any(claim.entity in whole for claim in each.claims)
+        ]
+
+    def _counts(self, found: _Found) -> bool:
+        """Whether a spelling counts in its surroundings, by how its bearers come by it."""
+        if not found.claims:
+            return True
+        how = found.claims[0].how
+        if how == OWN:
+            return not self._is_part(found) or not self._is_anothers(found)
+        if how == QUIET:
+            return any(self.around.abbreviations(found.start, found.end).values())
+        if how == QUALIFIED:
+            named = any(claim.clue in self._named for claim in found.claims)
+            return named and not self._is_anothers(found)
+        if how == BARE and ", " in self.text[found.start : found.end]:
+            return self.around.is_inverted(found.start, found.end)
+        return how != BARE or not self._is_anothers(found)
+
+    @cached_property
+    def _named(self) -> set[int]:
+        """Entities with a full spelling anywhere in the text, within others' too."""
+        return {c.entity for each in self.found for c in each.claims if c.how <= DERIVED}
+
+    @cached_property
+    def _things(self) -> set[int]:
+        """Where names end that are no person's."""
+        return {
+            each.end
+            for each in self.found
+            for claim in each.claims
+            if claim.how <= DERIVED and self.finder.entity(claim.entity).kind != "person"
+        }
+
+    def _is_part(self, found: _Found) -> bool:
+        """Whether this is only the first or the last word of each bearer's name."""
+        if not found.claims or found.claims[0].how != OWN:
+            return False
+        word = self.text[found.start : found.end]
+        return " " not in word and all(
+            each.kind == "person"
+            and (each.name.startswith(word + " ") or each.name.endswith(" " + word))
+            for each in self._bearers(found)
+        )
+
+    def _is_anothers(self, found: _Found) -> bool:
+        own = {
+            word for each in self._bearers(found) for word in words(plainly(each.name).casefold())
+        }
+        return self.around.is_anothers(found.start, found.end, own, self._things)
+
+    def _is_weak(self, found: _Found) -> bool:
+        """Whether this may be no name: an everyday word with a capital, in a place where all have one."""
+        start, end = found.start, found.end
+        word = self.text[start:end]
+        if not word.isalpha():
+            return False
+        around, lower = self.around, word.lower()
+        everyday = lower in EVERYDAY or lower in SMALL
+        if len(word) > 1 and word.isupper():
+            return (everyday or len(word) < 4) and around.is_shouted(start)
+        if lower in CALENDAR and self._is_date(found):
+            return True
+        if not everyday:
+            return around.begins_sentence(start) and around.has_small(word)
+        return (
+            around.begins_sentence(start)
+            or around.is_headline(start)
+            or self._is_anothers(found)
+            or self._is_common(found)
+        )
+
+    def _is_date(self, found: _Found) -> bool:
+        """Whether a day or a month is just that: no entity, or a part of a date."""
+        if self.around.is_in_date(found.end):
+            return True
+        word = self.text[found.start : found.end]
+        if all(e.name == word and e.kind in ("other", "event") for e in self._bearers(found)):
+            return False
+        return self.around.is_day_or_month(found.start)
+
+    def _is_common(self, found: _Found) -> bool:
+        """Whether it is a thing as well: the People, and people elsewhere in the text, are not People."""
+        word = self.text[found.start : found.end]
+        kinds = ("person", "organisation", "work")
+        if not all(e.kind in kinds and e.name == word for e in self._bearers(found)):
+            return False
+        if self.around.follows_article(found.start):
+            return True
+        return self.around.has_small(word) and not self.around.is_paper(found.end)
+
+    # ---- which of several -----------------------------------------------------------------------
+
+    def _decided(self, start: int, whose: tuple[Claim, ...]) -> tuple[Claim, ...]:
+        """One of several who bear a name, by the article's list, by what else stands in it; else all of them."""
+        kinds = [self.finder.entity(claim.entity).kind for claim in whose]
+        tests = [
+            [claim.entity in self.listed for claim in whose],
+            [claim.entity in self.stood for claim in whose],
+            [self._is_near_its_qualifier(claim) for claim in whose],
+        ]
+        if self.around.follows_preposition_of_place(start):
+            tests.append([kind == "place" for kind in kinds])
+        for test in tests:
+            if sum(test) == 1:
+                return (whose[test.index(True)],)
+        return whose
+
+    def _is_near_its_qualifier(self, claim: Claim) -> bool:
+        """Athens, Georgia, where the article names Georgia; Victoria (Australia), where it names Australia."""
+        name = self.finder.entity(claim.entity).name
+        qualifier = name.partition("(")[2].rstrip(")") or name.partition(", ")[2]
+        return bool(qualifier) and plainly(qualifier) in self.text
+
+    # ---- what counts once the name was read -----------------------------------------------------
+
+    def _with_short(self, full: list[_Found]) -> list[_Found]:
+        found: dict[tuple[int, int], list[Claim]] = {}
+        for start, end, number in self._standing(self._forms()):
+            if self._is_short(start, end, number):
+                whose = found.setdefault((start, end), [])
+                if number not in [claim.entity for claim in whose]:
+                    whose.append(Claim(number, OWN))
+        if not found:
+            return full
+        starts = [each.start for each in full]
+        kept: list[_Found] = []
+        gone: set[int] = set()
+        for each in longest(_Found(*span, tuple(whose)) for span, whose in found.items()):
+            first = bisect_right(starts, each.start) - 1
+            if first < 0 or full[first].end <= each.start:
+                first += 1
+            last = bisect_left(starts, each.end)
+            within = range(first, last)
+            if not within:
+                kept.append(each._replace(claims=self._nearest(each)))
+            elif full[first][:2] == each[:2]:
+                full[first] = self._contested(each, full[first])
+            elif each.start <= full[first].start and full[last - 1].end <= each.end:
+                gone.update(within)
+                kept.append(each._replace(claims=self._nearest(each)))
+        kept += [each for at, each in enumerate(full) if at not in gone]
+        return sorted(kept)
+
+    def _forms(self) -> dict[str, dict[int, int]]:
+        """Short names with the entities they may mean, and from where on."""
+        since = {number: spans[0][1] for number, spans in self.stood.items()}
+        since |= dict.fromkeys(self.listed, 0)
+        forms: dict[str, dict[int, int]] = {}
+        for number, first in since.items():
+            if number in self.barred:
+                continue
+            for form in self.finder.shorts(number):
+                forms.setdefault(form, {})[number] = first
+            for start, end in self.stood.get(number, ()):
+                for letters, fits in self.around.abbreviations(start, end).items():
+                    organisation = self.finder.entity(number).kind == "organisation"
+                    if (fits or organisation) and not self.finder.is_taken(letters):
+                        whose = forms.setdefault(letters, {})
+                        from_here = max(0, start - len(letters) - 6)  # it may stand before the name
+                        whose[number] = min(from_here, whose.get(number, from_here))
+        return forms
+
+    def _standing(self, forms: dict[str, dict[int, int]]) -> Iterator[tuple[int, int, int]]:
+        loud: dict[str, dict[int, int]] = {}
+        if self.around.shouted:
+            loud = {form.upper(): whose for form, whose in forms.items() if not form.isupper()}
+        for these, is_loud in ((forms, False), (loud, True)):
+            since = min((min(whose.values()) for whose in these.values()), default=0)
+            for form, start in self._spelt(tuple(these), since):
+                end = start + len(form)
+                if begins(self.around.seen, start) and ends(self.around.seen, end):
+                    if is_loud and not self.around.is_shouted(start):
+                        continue
+                    for number, first in these[form].items():
+                        if start >= first:
+                            yield start, end, number
+
+    def _spelt(self, forms: tuple[str, ...], since: int) -> Iterator[tuple[str, int]]:
+        text = self.text
+        if len(forms) > _MANY:
+            for number, start, _ in AhoCorasick(forms).find_matches_as_indexes(
+                text, overlapping=True
+            ):
+                yield forms[number], start
+            return
+        for form in forms:
+            start = text.find(form, since)
+            while start >= 0:
+                yield form, start
+                start = text.find(form, start + 1)
+
+    def _is_short(self, start: int, end: int, number: int) -> bool:
+        found = _Found(start, end, (Claim(number, OWN),))
+        if self.text[start:end].lower() in CALENDAR and self._is_date(found):
+            return False
+        if number not in self.listed and self._is_weak(found):
+            return False
+        return self.finder.entity(number).kind != "person" or not self._is_anothers(found)
+
+    def _nearest(self, found: _Found) -> tuple[Claim, ...]:
+        """Of several who share a surname: whose full name was read last; where none was, all of them."""
+        if len(found.claims) < 2:
+            return found.claims
+        read = []
+        for claim in found.claims:
+            spans = self.stood.get(claim.entity, ())
+            before = bisect_right(spans, (found.start, 0))
+            read.append(spans[before - 1][0] if before else -1)
+        last = max(read)
+        if last < 0:
+            return found.claims
+        return (found.claims[read.index(last)],)
+
+    def _contested(self, brief: _Found, full: _Found) -> _Found:
+        """A surname that is also another's full name, Washington: decided by the article's list alone."""
+        if not full.claims:
+            return full  # barred, or stopped
+        whose = tuple({claim.entity: claim for claim in (*brief.claims, *full.claims)}.values())
+        listed = tuple(claim for claim in whose if claim.entity in self.listed)
+        return full._replace(claims=listed if len(listed) == 1 else whose)

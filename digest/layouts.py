@@ -163,13 +163,16 @@ _NAMING = re.compile(
 )
 _NAMED_ASSET = re.compile(r'\basset\("([^"\\]*)"\)')
 _MAY_NAME = re.compile(r"\b(?:extends|include|import|asset|raw)\b")
-_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+_COMMENT = re.compile(r"\A\s*\{#.*?#\}", re.DOTALL)
+"""What a layout opens with."""
 
 
 @lru_cache(maxsize=512)
 def _uses(source: str) -> _Uses:
     """What a layout names. No parser is asked where each word that could name something stands before a plain name."""
     code = _COMMENT.sub("", source)
+    if "{#" in code:
+        return _parsed_uses(source)  # a comment, or what looks like one within a text
     names, named = _NAMING.findall(code), _NAMED_ASSET.findall(code)
     if len(names) + len(named) == len(_MAY_NAME.findall(code)):
         return _Uses(frozenset("".join(each) for each in names), frozenset(named))

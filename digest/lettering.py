@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 BREAK = "\x1e"
-"""Stands between two passages of a plain text; no name goes across it."""
+"""Stands between two passages of a plain text; no name goes across it, and no text holds it: `safe` takes it out."""
 
 _APOSTROPHES = "’‘ʼ＇`´ʹ′‛"
 _HYPHENS = "‐‑–−﹣－"
@@ -25,10 +25,12 @@ _UNSEEN = "\u00ad\u200b-\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069ʿʾʻ"
 """Soft hyphens, joiners, marks of direction; and the half rings of Arabic, which most writers leave out."""
 
 _DROPPED = re.compile(f"[{_MARKS}{_POINTS}{_UNSEEN}]")
+_WORD = re.compile(r"\w+")
 _LETTER = r"[^\W\d_]"
 # Qur'an and Sha'abi, not it's and O'Reilly; al-'Abadi.
 _APOSTROPHE = (
-    rf"'(?:(?<={_LETTER}{_LETTER}')(?!(?:s|t|d|m|ll|re|ve)\b)(?=[^\W\d_A-Z])|(?<=-')(?={_LETTER}))"
+    rf"'(?:(?:(?<={_LETTER}{_LETTER}')|(?<={_LETTER}[{_MARKS}]'))(?!(?:s|t|d|m|ll|re|ve)\b)(?=[^\W\d_A-Z])"
+    rf"|(?<=-')(?={_LETTER}))"
 )
 _INNER_APOSTROPHE = re.compile(_APOSTROPHE)
 _CUT = re.compile(f"[{_MARKS}{_POINTS}{_UNSEEN}]+| {{2,}}|{_APOSTROPHE}")
@@ -59,6 +61,7 @@ def _plain_forms() -> dict[int, str]:
 _FORMS = _plain_forms()
 _USUAL = tuple((sign, _FORMS[ord(sign)]) for sign in "’“”‘–—\u00a0…é")
 """What an English text has beyond ASCII: looked for one by one, which takes less than going through all letters."""
+_ASCII = (("\n", " "), ("\t", " "), ("\r", " "), ("`", "'"))
 
 
 class Folded(NamedTuple):
@@ -94,9 +97,9 @@ def folded(text: str) -> Folded:
                 plain = plain.replace(sign, usual)
         if not plain.isascii():
             plain = plain.translate(_FORMS)
-    for space in "\n\t\r":
-        if space in plain:
-            plain = plain.replace(space, " ")
+    for sign, usual in _ASCII:
+        if sign in plain:
+            plain = plain.replace(sign, usual)
     cuts: tuple[int, ...] = ()
     left_out: tuple[int, ...] = ()
     if (
@@ -121,6 +124,11 @@ def _cut(plain: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
         last = end
     pieces.append(plain[last:])
     return "".join(pieces), tuple(cuts), tuple(left_out)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, hyphens and signs left out."""
+    return _WORD.findall(text)
 
 
 def is_mark(letter: str) -> bool:
@@ -195,6 +203,8 @@ def begins(seen: str, start: int) -> bool:
         return start < 2 or seen[start - 2] not in "OD"
     if before == ".":  # an address, or a full stop without its space
         return start < 2 or seen[start - 2] == "." or seen[start].isupper()
+    if before == "/":
+        return "://" not in seen[seen.rfind(" ", max(0, start - 200), start) + 1 : start][-200:]
     return before not in "_@" and not is_mark(before)
 
 
@@ -221,7 +231,7 @@ def ends(seen: str, end: int) -> bool:
         return _AFTER_APOSTROPHE.match(seen, end + 1) is not None
     if after == ".":
         return not ("a" <= seen[end + 1 : end + 2] <= "z" or seen[end + 1 : end + 2].isdigit())
-    return after not in "_@" and not is_mark(after)
+    return after not in "_@$€£¥" and not is_mark(after)
 
 
 def _is_particle(seen: str, end: int) -> bool:

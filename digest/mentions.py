@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from html import escape
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from digest import names, urls
 from digest.finder import Finder
 from digest.fingerprint import fingerprint
+from digest.lettering import BREAK
 from digest.model import (
     Doubt,
     Found,
@@ -16,26 +18,33 @@ from digest.model import (
     Known,
     Label,
     Late,
+    Listed,
     Mention,
-    Named,
+    Place,
     Profile,
     Reading,
     Text,
+    Unsure,
 )
-from digest.passages import BREAK, Mark, anchors, linkable, linked, passages
+from digest.passages import Mark, Passages, anchors, linkable, linked, passages
 from digest.sentences import sentence
 
 _NOBODY: frozenset[str] = frozenset()
+
+
+def known_of(profiles: Iterable[Profile]) -> tuple[Known, ...]:
+    """Entities as they are looked for, in order of their slugs."""
+    return tuple(
+        Known(each.slug, each.kind, each.name, each.names, each.short, each.misspellings)
+        for each in sorted(profiles, key=lambda profile: profile.slug)
+    )
 
 
 class Register:
     """All entities that texts may name; `stop` are spellings that name nobody. Equal ones have equal `mark`s."""
 
     def __init__(self, profiles: Iterable[Profile], stop: Iterable[str] = ()) -> None:
-        self._known = tuple(
-            Known(each.slug, each.kind, each.name, each.names, each.short, each.misspellings)
-            for each in sorted(profiles, key=lambda profile: profile.slug)
-        )
+        self._known = known_of(profiles)
         self._stop = tuple(stop)
         self.mark = fingerprint([self._known, self._stop])
 
@@ -53,13 +62,25 @@ class Register:
         return names.registry(self._known)
 
 
-def found(reading: Reading, text: Text, register: Register) -> Found:
-    """Whom a manuscript's title and text name. An entity's own text does not name the entity."""
+class Looked(NamedTuple):
+    """A manuscript that was looked through: its title and passages, as plain text, and where that names whom.
+
+    `text` begins with the title, if there is one, and `begins` says where the passages do.
+    """
+
+    text: str
+    begins: int
+    passages: Passages
+    hidden: list[tuple[int, int]]
+    places: list[Place]
+    unsure: list[Unsure]
+
+
+def looked(reading: Reading, text: Text, register: Register) -> Looked:
+    """A manuscript looked through for the names of a register. An entity's own text does not name the entity."""
     article, profile = reading.article, reading.profile
     listed = barred = _NOBODY
     title = ""
-    if not register:
-        return Found()
     if article:
         title = article.title
         if article.entities:
@@ -73,40 +94,33 @@ def found(reading: Reading, text: Text, register: Register) -> Found:
     begins = len(whole) - len(where.text)
     hidden = [(start + begins, end + begins) for start, end in where.hidden]
     places, unsure = register.finder.places(whole, listed, barred, hidden)
+    return Looked(whole, begins, where, hidden, places, unsure)
+
+
+def found(reading: Reading, text: Text, register: Register) -> Found:
+    """Whom a manuscript's title and text name, and where."""
+    if not register:
+        return Found()
+    whole, begins, where, _, places, unsure = looked(reading, text, register)
     if not places and not unsure:
         return Found()
-    said = [sentence(whole, place.start, place.end) for place in places]
-    paragraphs = anchors(where, [max(0, place.start - begins) for place in places])
-    mentions: list[Mention] = []
-    for place, words, paragraph in zip(places, said, paragraphs, strict=True):
-        name = whole[place.start : place.end]
-        if place.start < begins:
-            mentions.append(Mention(place.entity, -1, -1, name, words, "", True, place.typo))
-            continue
-        at, until = place.start - begins, place.end - begins
+    inside = [each for each in places if each.start >= begins]
+    paragraphs = anchors(where, [each.start - begins for each in inside])
+    mentions = [
+        Mention(each.entity, -1, -1, *_said(whole, each), "", True, each.typo)
+        for each in places
+        if each.start < begins
+    ]
+    for each, paragraph in zip(inside, paragraphs, strict=True):
+        at, until = each.start - begins, each.end - begins
         start, end = where.in_html(at, until)
         apart = any(begin < until and at < stop for begin, stop in where.apart)
+        apart = apart or not linkable(text.html, start, end)
         mentions.append(
-            Mention(
-                place.entity,
-                start,
-                end,
-                name,
-                words,
-                paragraph.id,
-                apart or not linkable(text.html, start, end),
-                place.typo,
-            )
+            Mention(each.entity, start, end, *_said(whole, each), paragraph.id, apart, each.typo)
         )
-    put = {
-        paragraph.at: paragraph.id
-        for paragraph, place in zip(paragraphs, places, strict=True)
-        if paragraph.at >= 0 and place.start >= begins
-    }
-    doubts = (
-        Doubt(whole[each.start : each.end], sentence(whole, each.start, each.end), each.entities)
-        for each in unsure
-    )
+    put = {each.at: each.id for each in paragraphs if each.at >= 0}
+    doubts = (Doubt(*_said(whole, each), each.entities) for each in unsure)
     return Found(
         tuple(mentions),
         tuple(sorted(put.items())),
@@ -114,7 +128,14 @@ def found(reading: Reading, text: Text, register: Register) -> Found:
     )
 
 
-def _bearers(listed: Iterable[Named], registry: names.Names, alone: bool = False) -> frozenset[str]:
+def _said(text: str, place: Place | Unsure) -> tuple[str, str]:
+    """A name as printed, and the sentence it stands in."""
+    return text[place.start : place.end], sentence(text, place.start, place.end)
+
+
+def _bearers(
+    listed: Iterable[Listed], registry: names.Names, alone: bool = False
+) -> frozenset[str]:
     """Slugs of all who bear one of some names; with `alone` of those who share it with nobody."""
     return frozenset(
         slug

@@ -91,7 +91,7 @@ class Reference(Value, frozen=True):
     kind: Literal["slug", "file"] = "slug"
 
 
-class Named(Value, frozen=True):
+class Listed(Value, frozen=True):
     """An entity that front matter lists: its name as written, on a `line` of the content file."""
 
     text: str
@@ -153,6 +153,8 @@ class Doubt(Value, frozen=True):
     text: str
     sentence: str
     entities: tuple[str, ...]
+    line: int = 0
+    """Of the content file; 0 until somebody has looked there."""
 
 
 class Found(Value, frozen=True):
@@ -203,9 +205,9 @@ class Article(Value, frozen=True):
     summary_taken: bool
     """Whether the summary is the text's first paragraph, and not written as such."""
     tags: tuple[str, ...]
-    entities: tuple[Named, ...]
+    entities: tuple[Listed, ...]
     """What it is about, by name."""
-    not_entities: tuple[Named, ...]
+    not_entities: tuple[Listed, ...]
     """Whom it does not mean, whatever its text seems to say."""
     source: str
     original: str
@@ -405,6 +407,7 @@ class Linked(Value, frozen=True):
     mentioned: tuple[str, ...]
     """Slugs of further entities its text names or points at."""
     found: Found
+    """Whom its title and text name, whatever its front matter lists."""
     source: str
     """Slug of its source; empty where it has none."""
     image: str

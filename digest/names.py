@@ -21,6 +21,8 @@ Names = Mapping[str, tuple[str, ...]]
 @lru_cache(maxsize=100_000)
 def folded(spelling: str) -> str:
     """A spelling without what print varies: case, width, the sort of apostrophe, dash and space."""
+    if spelling.isascii():
+        return " ".join(spelling.split()).replace("`", "'").lower()
     text = unicodedata.normalize("NFKC", spelling).translate(_APOSTROPHES).translate(_DASHES)
     return _SPACES.sub(" ", text).strip().casefold()
 

@@ -3,14 +3,13 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from html import escape, unescape
+from functools import lru_cache
+from html import unescape
 from operator import itemgetter
 from typing import NamedTuple
+from zlib import crc32
 
-from digest.fingerprint import of_bytes
-
-BREAK = "\x1e"
-"""Stands between passages; no text holds it, for `safe` takes control characters out."""
+from digest.lettering import BREAK
 
 _ANCHOR = "d-p-"
 """Begins as anchors of the layouts do: `safe` lets no id of a text begin so."""
@@ -152,6 +151,7 @@ class _Spans:
             self.found.append((self._start, at))
 
 
+@lru_cache(maxsize=1)  # its words are counted when a text is read, then names are looked for
 def passages(html: str) -> Passages:
     """Safe HTML, as `safe.clean` makes it → its passages."""
     first, *pieces = html.split("<")  # within texts and attributes it is written `&lt;`
@@ -215,8 +215,11 @@ def passages(html: str) -> Passages:
         if not words or omitted:
             continue
         if parted:
-            if words.isspace():
+            blank = len(words)
+            words = words.lstrip()
+            if not words:
                 continue
+            begins += blank - len(words)
             parted = False
             if length:
                 text.append(BREAK)
@@ -258,22 +261,36 @@ def _decoded(words: str, start: int, place: int, starts: list[int], places: list
 
 
 def anchors(found: Passages, places: Iterable[int]) -> list[Anchor]:
-    """For each place in the text, the anchor of the passage it is in; an empty one where that is in no element.
+    """For each place in the text, in order, the anchor of its passage; an empty one where that is in no element.
 
     An id of the text's own is used where the element has one. Others are made of the first words of what the element
-    holds, so that they outlast edits elsewhere; of those that begin alike, the second in order ends in `-2`.
+    holds, so that they outlast edits elsewhere; of those asked for that begin alike, the second in order ends in `-2`.
     """
-    numbers = [found.text.count(BREAK, 0, place) for place in places]
-    made: list[Anchor] = []
+    text, holders = found.text, found.holders
     known: dict[int, Anchor] = {-1: Anchor("", -1)}
     begun: dict[str, int] = {}
-    for words, holder in zip(
-        found.text.split(BREAK)[: max(numbers, default=-1) + 1], found.holders, strict=False
-    ):
+    made: list[Anchor] = []
+    number = last = 0
+    for place in places:
+        number += text.count(BREAK, last, place)
+        last = place
+        holder = holders[number]
         if holder not in known:
-            known[holder] = _own(found.html, holder) or _numbered(_beginning(words), holder, begun)
+            known[holder] = _given(found, holder, number, place, begun)
         made.append(known[holder])
-    return [made[number] for number in numbers]
+    return made
+
+
+def _given(found: Passages, holder: int, number: int, place: int, begun: dict[str, int]) -> Anchor:
+    """The anchor of an element that holds the passage of a number, and perhaps some before it."""
+    if found.html[holder] != ">" and (own := _own(found.html, holder)):
+        return own
+    begins = found.text.rfind(BREAK, 0, place) + 1
+    while number and found.holders[number - 1] == holder:
+        number -= 1
+        begins = found.text.rfind(BREAK, 0, begins - 1) + 1
+    ends = found.text.find(BREAK, begins)
+    return _made(found.text[begins : ends if ends >= 0 else None], holder, begun)
 
 
 def anchor(found: Passages, at: int) -> Anchor:
@@ -282,26 +299,21 @@ def anchor(found: Passages, at: int) -> Anchor:
 
 
 def _own(html: str, holder: int) -> Anchor | None:
-    if html[holder] == ">":
-        return None
+    """The id that an element has already."""
     own = _ID.search(html, holder, html.index(">", holder))
     return Anchor(unescape(own[1]), -1) if own else None
 
 
-def _beginning(words: str) -> str:
-    """What an anchor is made of: upper case, white space and what follows the first words make no difference."""
-    few = words[: 8 * _CHARACTERS].split(None, _WORDS)[:_WORDS]
-    return " ".join(few).casefold()[:_CHARACTERS]
-
-
-def _numbered(beginning: str, holder: int, begun: dict[str, int]) -> Anchor:
-    name = _ANCHOR + of_bytes(beginning.encode())[:6]
+def _made(words: str, holder: int, begun: dict[str, int]) -> Anchor:
+    """An id made of first words: upper case and white space make no difference, nor what follows those words."""
+    few = " ".join(words[: 2 * _CHARACTERS].split()[:_WORDS])[:_CHARACTERS].casefold()
+    name = f"{_ANCHOR}{crc32(few.encode()):08x}"  # takes no time, and nobody gains by two alike
     begun[name] = number = begun.get(name, 0) + 1
     return Anchor(name if number == 1 else f"{name}-{number}", holder)
 
 
 def linked(html: str, marks: Iterable[Mark], anchors: Iterable[tuple[int, str]] = ()) -> str:
-    """HTML with marks and anchors put in; `anchors` are places and ids, as an Anchor has them.
+    """HTML with marks and anchors put in; `anchors` are places and ids, as an Anchor of this HTML has them.
 
     A mark that would cut a tag, a reference or an element in two, hold a block or a link, or overlap one before it,
     is left out. Whether a link stands around it is not looked at: `Passages.apart` says so beforehand.
@@ -310,7 +322,7 @@ def linked(html: str, marks: Iterable[Mark], anchors: Iterable[tuple[int, str]] 
     encoded (`<a href="/entities/ann-lee/">`): what resolves the references of a text, `safe.rewrite`, finishes it for
     pages and for feeds. `class="ref"` would have its words replaced by a title.
     """
-    put = [(at, f' id="{escape(name)}"') for at, name in dict(anchors).items() if at >= 0]
+    put = [(at, f' id="{name}"') for at, name in dict(anchors).items() if at >= 0]
     last = 0
     for mark in sorted(marks):
         if mark.start >= last and linkable(html, mark.start, mark.end):
@@ -328,18 +340,21 @@ def linked(html: str, marks: Iterable[Mark], anchors: Iterable[tuple[int, str]] 
 
 def linkable(html: str, start: int, end: int) -> bool:
     """Whether a span of safe HTML can be put into a link: whole characters and elements, no block and no other link."""
-    if not 0 <= start < end <= len(html) or _cuts(html, start) or _cuts(html, end):
+    if not 0 <= start < end <= len(html) or html.rfind("<", 0, start) > html.rfind(">", 0, start):
         return False
-    return html.find("<", start, end) < 0 or _unpaired(html, start, end) == ([], [])
+    if _in_reference(html, start) or _in_reference(html, end):
+        return False
+    tag = html.rfind("<", start, end)
+    return tag < 0 or (html.find(">", tag, end) > 0 and _unpaired(html, start, end) == ([], []))
 
 
-def _cuts(html: str, at: int) -> bool:
-    """Whether a place is within a tag or a reference."""
-    begins = html.rfind("<", 0, at)
-    if begins >= 0 and html.find(">", begins, at) < 0:
-        return True
-    begins = html.rfind("&", max(0, at - 32), at)
+def _in_reference(html: str, at: int) -> bool:
+    begins = html.rfind("&", max(0, at - _LONGEST), at)
     return begins >= 0 and html.find(";", begins, at) < 0
+
+
+_LONGEST = 10
+"""Characters of a reference, and more: HTML as `safe` leaves it has four kinds, `&nbsp;` being the longest."""
 
 
 def _unpaired(html: str, start: int, end: int) -> tuple[list[str], list[str]] | None:

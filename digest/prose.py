@@ -19,6 +19,7 @@ from markdown.inlinepatterns import InlineProcessor
 
 from digest import plain, safe
 from digest.model import Heading, Reference, Text
+from digest.passages import passages
 from digest.problems import Problem
 
 _LARGEST = 500_000
@@ -90,7 +91,7 @@ def _text(html: str, body: str, first: int) -> Text:
             if (words := safe.plain(inner))
         ),
         references=tuple(_references(html, body, first)),
-        words=safe.words(html),
+        words=len(passages(html).text.split()),
         foreign=_foreign(html),
     )
 

@@ -15,8 +15,8 @@ from digest.model import (
     Body,
     Date,
     Group,
+    Listed,
     Manuscript,
-    Named,
     Profile,
     Reading,
     Rules,
@@ -246,8 +246,8 @@ def _title(
     return title, parts.body, parts.body_line
 
 
-def _listed(fields: Fields, key: str) -> tuple[Named, ...]:
-    return tuple(Named(name, fields.line(key, name)) for name in fields.names(key))
+def _listed(fields: Fields, key: str) -> tuple[Listed, ...]:
+    return tuple(Listed(name, fields.line(key, name)) for name in fields.names(key))
 
 
 def _status(fields: Fields) -> tuple[bool, bool]:

@@ -128,11 +128,6 @@ def plain(html: str) -> str:
     return " ".join(_bare(html).split())
 
 
-def words(html: str) -> int:
-    """How many words safe HTML has, footnote marks left out."""
-    return len(_bare(html).split())
-
-
 def says(html: str, words: str) -> bool:
     """Whether the words of safe HTML, as `plain` gives them, hold others in a row: most don't, which is soon seen."""
     joined = _joined(html)
@@ -255,7 +250,7 @@ def rewrite(
 
 
 def _stays(html: str, address: Callable[[str], str | None]) -> bool:
-    """Whether safe HTML holds no address but some of other sites that `address` leaves alone: the usual case."""
+    """Whether safe HTML holds no address but some of other sites, or of this, that `address` leaves: the usual case."""
     at = html.find('="')
     while at >= 0:
         end = html.find('"', at + 2)
@@ -266,7 +261,7 @@ def _stays(html: str, address: Callable[[str], str | None]) -> bool:
         if html.endswith(("href", "src"), 0, at):
             value = html[at + 2 : end]
             if (
-                not value.startswith("http")
+                not value.startswith(("http", "/"))
                 or "&" in value
                 or "'" in value
                 or address(value) != value

@@ -240,6 +240,28 @@ def new(path: Path, text: str) -> None:
         ) from None
 
 
+def over(path: Path, content: bytes) -> None:
+    """Other bytes for a file, or a file that was not there, whole or not at all: a reader sees the old or the new.
+
+    A link stays one, and the file keeps its permissions. Raises DigestError where it can't be written.
+    """
+    try:
+        target = path.resolve()
+        half = target.with_name(_HALF + target.name[-80:])
+        try:
+            _put(half, content)
+            if target.exists():
+                half.chmod(stat.S_IMODE(target.stat().st_mode))
+            half.replace(target)
+        except OSError:
+            half.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        message = f"can't be written: {error.strerror or error}"
+        hint = "look at the folder's permissions"
+        raise DigestError(Problem(str(path), 0, message, hint)) from None
+
+
 def _refuse_obstacles(
     have: Mapping[str, int], changed: Set[str], removed: Set[str], output: Path
 ) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from digest import build, config, memory, plan, update, workers
-from digest.model import Body, Profile, Report, Scope
+from digest import build, config, content, link, memory, plan, recall, update, workers
+from digest.model import Body, Profile, Report, Scope, Site
 from digest.problems import Problem
 
 NOW = 1_700_000_000
@@ -49,6 +49,16 @@ class SiteFolder:
         settings = config.load(self.root)
         known = memory.load(self.root)
         return build.prepare(self.root, settings, known, workers.Here(), Scope(NOW, drafts, future))
+
+    def linked(self) -> Site:
+        """The site of all that lies there, linked; nothing planned."""
+        settings = config.load(self.root)
+        found = content.look(self.root, settings)
+        known = memory.load(self.root)
+        readings = recall.readings(
+            self.root, known, found.manuscripts, settings, workers.Here(), Scope(NOW)
+        )
+        return link.site(readings, [], settings, Scope(NOW))[0]
 
     def page(self, path: str) -> str:
         """A file of output/."""

@@ -14,14 +14,12 @@ from typing import Any, NamedTuple
 from digest.finder import Finder
 from digest.lettering import BREAK
 from digest.model import Known
-from digest.spellings import is_part
 
 KINDS = {
     "person": "person",
     "organization": "organisation",
     "place": "place",
     "event": "event",
-    "abstract": "work",
 }
 """What the collection calls a kind → what digest does; all others are `other`."""
 
@@ -80,24 +78,27 @@ def documents(folder: Path) -> list[Document]:
 
 
 def registry(folder: Path, names: str) -> list[Known]:
-    """The collection's entities as digest knows them: with `full` names only, with `all`, or with `sorted` ones.
+    """The collection's entities as digest knows them, with `full` names only, with `all`, or with `raw` ones.
 
-    `sorted` is what a curator would do: what is a part of the full name is a short one.
+    `all` is what a curator would write: an alias that is another's name is left out, for `digest check` tells of it.
+    `raw` keeps each, to see what that costs.
     """
-    entities = []
-    for each in json.loads((folder / "entity_registry.json").read_text("utf-8")):
-        others = [alias for alias in each["aliases"] if alias != each["name"]]
-        short = [a for a in others if names == "sorted" and is_part(a, each["name"])]
-        entities.append(
-            Known(
-                each["id"],
-                KINDS.get(each["type"], "other"),
-                each["name"],
-                () if names == "full" else tuple(a for a in others if a not in short),
-                tuple(short),
-            )
+    entries = json.loads((folder / "entity_registry.json").read_text("utf-8"))
+    taken = {each["name"] for each in entries}
+    return [
+        Known(
+            each["id"],
+            KINDS.get(each["type"], "other"),
+            each["name"],
+            tuple(
+                alias
+                for alias in each["aliases"]
+                if alias != each["name"]
+                and (names == "raw" or (names == "all" and alias not in taken))
+            ),
         )
-    return entities
+        for each in entries
+    ]
 
 
 def judged(
@@ -132,7 +133,7 @@ def main() -> None:
     options = parser.parse_args()
     texts = documents(gum())
     print(f"{'names':8} {'':6} precision recall    F1")
-    for names in ("full", "sorted", "all"):
+    for names in ("full", "all", "raw"):
         entities = registry(gum(), names)
         pairs, spans, found = judged(entities, texts)
         for what, each in (("pairs", pairs), ("spans", spans)):

@@ -365,3 +365,20 @@ def test_a_page_of_many_lost_texts_is_made_all_the_same(
     report = folder.build()
     assert report.problems == () and "feed.xml" in report.written
     assert folder.output() == folder.clean(tmp_path / "clean")[0]
+
+
+def test_comments_that_say_where_no_links_go_are_seen_by_no_reader(site: SiteMaker) -> None:
+    body = "An <!-- nolink -->[[b]]<!-- /nolink --> word.\n\n<!-- nolink -->\n\nMore.\n"
+    folder = site(
+        {
+            "content/articles/a.md": article("A", body),
+            "content/articles/b.md": article("B"),
+            "content/pages/about.md": article("About", body),
+            "content/entities/lee.md": "---\nname: Ann Lee\nkind: person\n---\n\n" + body,
+        }
+    )
+    folder.build()
+    made = folder.output()
+    page = made["articles/a/index.html"].decode()
+    assert 'An <a class="ref" href="/articles/b/">B</a> word.' in page
+    assert not [path for path, content in made.items() if b"nolink" in content]

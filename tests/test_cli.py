@@ -149,13 +149,135 @@ def test_a_title_that_is_not_unicode_is_taken_as_far_as_it_is(site: SiteMaker) -
     assert said.output == "content/pages/caf-society.md\n"
 
 
+NAMES = {
+    "content/articles/a.md": article(
+        "Qasem Soleimani is honoured", "Men honoured Qasem Soleimani in Oz.", date="2023"
+    ),
+    "content/articles/b.md": article(
+        "B", "They honoured General Soleimnai, and President Ann Lee spoke in Oz.", date="2023"
+    ),
+    "content/entities/qasem-soleimani.md": "---\nname: Qasem Soleimani # him\nkind: person\n---\n",
+}
+
+
+def test_entities_lists_names_and_slips_and_writes_nothing(site: SiteMaker) -> None:
+    folder = site(NAMES)
+    said = _run(folder.root, "entities")
+    assert said.exit_code == 0
+    assert said.stdout.startswith(
+        "Names that no entity bears:\n"
+        "  Oz  2 places in 2 articles  place? after “in” or the like, 2 of 2 times\n"
+        "    content/articles/a.md:6: Men honoured Qasem Soleimani in Oz.\n"
+        "  Ann Lee  1 place in 1 article  person? after “President”\n"
+    )
+    assert (
+        "Nearly names of entities, or parts of them:\n"
+        "  Soleimnai  1 place in 1 article  Qasem Soleimani (qasem-soleimani)?\n"
+    ) in said.stdout
+    assert sorted(path.name for path in folder.root.iterdir()) == ["content", "digest.toml"]
+    assert "Ann Lee" not in _run(folder.root, "entities", "--limit", "1").stdout
+
+
+def test_entities_as_json(site: SiteMaker) -> None:
+    told = json.loads(_run(site(NAMES).root, "entities", "--format", "json").stdout)
+    assert told["problems"] == [] and told["articles"] == 2
+    assert [each["name"] for each in told["names"]] == ["Oz", "Ann Lee", "Soleimnai"]
+    assert told["names"][1] == {
+        "name": "Ann Lee", "count": 1, "articles": 1, "path": "content/articles/b.md", "line": 6,
+        "sentence": "They honoured General Soleimnai, and President Ann Lee spoke in Oz.",
+        "kind": "person", "why": "after “President”", "near": [],
+    }  # fmt: skip
+    assert told["names"][2]["near"] == [
+        {"entity": "qasem-soleimani", "spelling": "Qasem Soleimani", "slips": 1}
+    ]
+
+
+def test_names_are_accepted_rejected_and_added_by_options(site: SiteMaker) -> None:
+    folder = site(NAMES)
+    said = _run(
+        folder.root, "entities", "--accept", "Ann Lee", "--accept", "Oz=work", "--reject", "Kurdish",
+        "--misspelling", "Soleimnai=Qasem Soleimani", "--name", "Suleimani=qasem-soleimani",
+    )  # fmt: skip
+    assert said.exit_code == 0
+    assert said.stdout.splitlines() == [
+        "content/entities/ann-lee.md: person, a guess: after “President”",
+        "content/entities/oz.md: work",
+        "content/entities/qasem-soleimani.md: 'Suleimani' is in `names`",
+        "content/entities/qasem-soleimani.md: 'Soleimnai' is in `misspellings`",
+        "rejected-names.txt: 'Kurdish' is not suggested again",
+    ]
+    assert folder.read("content/entities/ann-lee.md") == "---\nname: Ann Lee\nkind: person\n---\n"
+    assert folder.read("content/entities/qasem-soleimani.md") == (
+        "---\nname: Qasem Soleimani # him\nnames: [Suleimani]\n"
+        "misspellings: [Soleimnai]\nkind: person\n---\n"
+    )
+    assert _run(folder.root, "entities").stdout == "No names that need an entity in 2 articles\n"
+    assert _run(folder.root, "check").exit_code == 0
+
+
+def test_a_wrong_decision_changes_nothing_and_says_why(site: SiteMaker) -> None:
+    folder = site(NAMES)
+    for arguments, why in (
+        (("--accept", "qasem soleimani"), "is a name of qasem-soleimani already"),
+        (("--accept", "Oz=planet"), "kind is 'planet'"),
+        (("--name", "Suleimani"), "not of the form SPELLING=ENTITY"),
+        (("--misspelling", "X=Qasim Soleimani"), "did you mean 'Qasem Soleimani'?"),
+        (("--review", "--reject", "X"), "one at a time"),
+        (("--format", "json", "--reject", "X"), "one at a time"),
+    ):
+        said = _run(folder.root, "entities", *arguments)
+        assert said.exit_code == 2 and why in said.stderr, said.stderr
+    assert len(list((folder.root / "content/entities").iterdir())) == 1
+    assert not (folder.root / "rejected-names.txt").exists()
+
+
+def test_a_review_asks_for_each_name_and_writes_each_answer_at_once(site: SiteMaker) -> None:
+    folder = site(NAMES)
+    typed = "r\na\n\nx\nm\nnobody\nm\n\n"
+    said = CliRunner().invoke(
+        main, ["-C", str(folder.root), "entities", "--review"], input=typed, catch_exceptions=False
+    )
+    assert said.exit_code == 0
+    assert folder.read("rejected-names.txt").splitlines()[-1] == "Oz"
+    assert "kind: person" in folder.read("content/entities/ann-lee.md")
+    assert "misspellings: [Soleimnai]" in folder.read("content/entities/qasem-soleimani.md")
+    assert "no entity is called 'nobody'" in said.stderr
+
+
+def test_a_review_can_be_left_at_any_time(site: SiteMaker) -> None:
+    for typed in ("s\nq\n", "a\n", ""):
+        folder = site(NAMES)
+        arguments = ["-C", str(folder.root), "entities", "--review"]
+        said = CliRunner().invoke(main, arguments, input=typed, catch_exceptions=False)
+        assert said.exit_code == 0
+        assert len(list((folder.root / "content/entities").iterdir())) == 1
+
+
+def test_entities_show_says_whom_a_name_means_and_where_it_stands(site: SiteMaker) -> None:
+    folder = site(NAMES)
+    _run(folder.root, "entities", "--misspelling", "Soleimnai=qasem-soleimani")
+    said = _run(folder.root, "entities", "show", "qasem  SOLEIMANI")
+    assert said.stdout.splitlines() == [
+        "Qasem Soleimani: qasem-soleimani, person",
+        "  misspellings: Soleimnai",
+        "content/articles/a.md:2: Qasem Soleimani is honoured",
+        "content/articles/a.md:6: Men honoured Qasem Soleimani in Oz.",
+        "content/articles/b.md:6: They honoured General Soleimnai, and President Ann Lee spoke in Oz. (misspelt)",
+        "3 places in 2 articles",
+    ]
+    told = json.loads(_run(folder.root, "entities", "show", "Soleimnai", "--format", "json").stdout)
+    assert told["entity"]["slug"] == "qasem-soleimani" and len(told["places"]) == 3
+    wrong = _run(folder.root, "entities", "show", "Qasim Soleimani")
+    assert wrong.exit_code == 2 and "did you mean 'Qasem Soleimani'?" in wrong.stderr
+
+
 def test_help_lists_topics_and_prints_one() -> None:
     assert "settings" in CliRunner().invoke(main, ["help"]).output
     assert CliRunner().invoke(main, ["help", "setings"]).exit_code == 2
 
 
 def test_starting_imports_neither_jinja_nor_markdown_nor_babel() -> None:
-    code = "import sys, digest.cli; slow = {'jinja2', 'markdown', 'babel', 'nh3', 'rich', 'yaml'}\n"
+    code = "import sys, digest.cli; slow = {'jinja2', 'markdown', 'babel', 'nh3', 'rapidfuzz', 'rich', 'yaml'}\n"
     code += "print(sorted(slow & set(sys.modules)))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout == "[]\n"

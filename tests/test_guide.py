@@ -70,7 +70,7 @@ def test_every_command_and_option_is_in_the_guide() -> None:
     intro = words(next(iter(parts.values())))
     assert {option for param in cli.main.params for option in param.opts} <= intro
     told = []
-    for name, command in cli.main.commands.items():
+    for name, command in commands(cli.main):
         known = words(parts.get(f"digest {name}", ""))
         for param in command.params:
             wanted = (
@@ -81,6 +81,14 @@ def test_every_command_and_option_is_in_the_guide() -> None:
             told += [f"{name} {each}" for each in wanted if each not in known]
         assert f"digest {name}" in parts, f"`digest help commands` has no part on {name}"
     assert told == []
+
+
+def commands(group: click.Group) -> Iterator[tuple[str, click.Command]]:
+    """Every command by its words: those of a group too."""
+    for name, command in group.commands.items():
+        yield name, command
+        if isinstance(command, click.Group):
+            yield from ((f"{name} {inner}", each) for inner, each in commands(command))
 
 
 def test_every_kind_of_page_and_every_check_is_in_the_guide() -> None:
@@ -213,6 +221,15 @@ def test_every_example_of_a_content_file_builds_without_a_problem(tmp_path: Path
     assert told["problems"] == []
     assert told["articles"] == sum(path.startswith("content/articles/") for path in articles())
     assert run(tmp_path, "check")["problems"] == []
+
+
+def test_the_example_of_names_is_what_the_command_says(tmp_path: Path) -> None:
+    shown = re.findall(r"^    (?!digest)(.*\w.*)$", text("entities"), re.MULTILINE)
+    begins, ends = shown.index("Names that no entity bears:"), len(shown)
+    lines = [line.partition("…")[0].rstrip() for line in shown[begins:ends]]
+    site(tmp_path, {"digest.toml": blocks("toml", "settings")[0], **articles()})
+    said = CliRunner().invoke(cli.main, ["-C", str(tmp_path), "entities", "--limit", "0"]).output
+    assert [line for line in lines if line not in said] == []
 
 
 def test_the_examples_of_layouts_build(tmp_path: Path) -> None:

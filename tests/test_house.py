@@ -10,16 +10,17 @@ HOUSE = Path(__file__).parent.parent / "digest"
 FLOORS = (
     {"model", "problems", "fingerprint"},  # may import each other
     {
-        "company", "config", "content", "dates", "engine", "entries", "everyday", "fields", "finder", "folders",
-        "front", "glance", "layouts", "lettering", "linked_data", "manual", "memory", "mentions", "names", "naming",
-        "pager", "parts", "passages", "plain", "progress", "prose", "related", "safe", "sentences", "sheaf",
-        "showing", "spellings", "stock", "targets", "urls", "workers",
+        "claims", "company", "config", "content", "dates", "edits", "engine", "entries", "everyday", "fields",
+        "finder", "folders", "front", "glance", "kinds", "layouts", "lettering", "lines", "linked_data", "manual",
+        "memory", "mentions", "names", "naming", "near", "pager", "parts", "passages", "plain", "progress", "prose",
+        "related", "runs", "safe", "sentences", "sheaf", "showing", "spellings", "stock", "suggest", "surroundings",
+        "targets", "urls", "workers",
     },
     {"pages", "checks"},
     {"read", "link", "plan", "render", "write"},
     {"amend", "blueprint", "recall"},
     {"make"},
-    {"build", "start"},
+    {"build", "curate", "start", "survey"},
     {"desk", "update"},
     {"watch", "serve"},
     {"cli"},

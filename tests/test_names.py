@@ -79,3 +79,10 @@ def test_the_nearest_name_is_found_for_the_first_misspelt_ones() -> None:
         nearest.to(f"unknown {number}")
     assert nearest.to("camp tajy") == ""
     assert nearest.to("qassem soleimani") == "qasem soleimani"
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_ascii_is_folded_as_all_else_is(spelling: str) -> None:
+    """A letter that is not ASCII, put before it, sends it the long way."""
+    long_way = names.folded("é" + spelling).removeprefix("é")
+    assert names.folded(spelling) == long_way.strip()

@@ -182,7 +182,6 @@ def test_no_mark_reaches_a_page(source: str) -> None:
         bare, str.upper, lambda _: None
     )
     assert safe.plain(html) == safe.plain(bare)
-    assert safe.words(html) == safe.words(bare)
 
 
 def test_a_table_stands_in_a_box_that_the_keyboard_reaches() -> None:
@@ -242,6 +241,8 @@ ATTRIBUTES = st.sampled_from(
         ' href="ref:a"',
         ' href="ref:a&amp;b#c"',
         ' href="it\'s"',
+        ' href="/to/it/"',
+        ' href="/a/"',
         ' href="https://example.org/?a=1&amp;b=2"',
         ' class="ref"',
         ' title="&quot;<p>&quot; > it\'s"',

@@ -133,6 +133,38 @@ def test_a_new_spelling_of_an_entity_rebuilds_what_tells_its_names(told: SiteFol
     }
 
 
+def test_a_spelling_rebuilds_the_articles_that_hold_it_and_what_lists_them(
+    told: SiteFolder,
+) -> None:
+    edit(told, C, "Three.", "They saw Madam Mayor there.")
+    edit(told, B, "See [[a]].", "See [[a]]. Madam is no mayor.")
+    assert edit(told, LEE, "[A. Lee]", "[A. Lee, Madam Mayor]") == {
+        "articles/c/index.html",
+        "entities/index.html",
+        "entities/kinds/person/index.html",
+        "entities/ann-lee/index.html",
+        "entities/ann-lee/index.json",
+        "entities.json",
+        "articles.json",
+        "entities/ann-lee/feed.xml",
+        "entities/ann-lee/feed.json",
+    }
+    assert 'href="/entities/ann-lee/">Madam Mayor</a>' in told.page("articles/c/index.html")
+    assert edit(told, LEE, ", Madam Mayor]", "]") >= {"articles/c/index.html"}
+    assert "Madam Mayor</a>" not in told.page("articles/c/index.html")
+
+
+def test_words_around_a_name_rebuild_the_article_and_the_entity_s_page(told: SiteFolder) -> None:
+    told.write("digest.toml", SETTINGS + "feeds = { full = false }\n")
+    edit(told, C, "Three.", "They saw Ann Lee there.\n\nAnd left.")
+    assert edit(told, C, "And left.", "And went.") == {"articles/c/index.html"}
+    assert edit(told, C, "saw", "met") == {
+        "articles/c/index.html",
+        "entities/ann-lee/index.html",
+        "entities/ann-lee/index.json",
+    }
+
+
 def test_a_spelling_that_articles_use_takes_effect(told: SiteFolder) -> None:
     edit(told, LEE, "[A. Lee]", "[A. Lee, The mayor]")
     assert edit(told, B, "tags: [steel]", "tags: [steel]\nentities: [The mayor]") >= {

@@ -2,11 +2,18 @@
 
 from collections.abc import Callable, Iterator
 
-from digest.checks import links, unused
+from digest.checks import clashes, doubts, links, same_as, spellings, unused
 from digest.model import Site
 from digest.problems import Problem
 
 Check = Callable[[Site], Iterator[Problem]]
 
-CHECKS: dict[str, Check] = {"links": links.problems, "unused": unused.problems}
+CHECKS: dict[str, Check] = {
+    "links": links.problems,
+    "unused": unused.problems,
+    "clashes": clashes.problems,
+    "doubts": doubts.problems,
+    "spellings": spellings.problems,
+    "same_as": same_as.problems,
+}
 """The checks that come along, by the name under which the setting `checks` asks for them."""

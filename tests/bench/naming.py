@@ -14,7 +14,7 @@ from random import Random
 
 from tests.bench import corpus, programs
 from tests.bench.__main__ import machine
-from tests.bench.corpus import SETTINGS, Corpus, Entity
+from tests.bench.corpus import SETTINGS, Corpus
 from tests.bench.stopwatch import Run, timed
 
 TURNS = 5
@@ -27,6 +27,7 @@ def main() -> None:
     ask = argparse.ArgumentParser(prog="python -m tests.bench.naming", description=main.__doc__)
     ask.add_argument("--articles", type=int, default=10_000)
     ask.add_argument("--names", type=int, default=50_000)
+    ask.add_argument("--each", type=int, default=4, help="names of one entity")
     ask.add_argument("--folder", type=Path, help="where to put the site; else the system's place")
     given = ask.parse_args()
     where = machine()
@@ -35,7 +36,7 @@ def main() -> None:
     site = folder / "site"
     runs: dict[bool, list[Run]] = {False: [], True: []}
     try:
-        write(site, Corpus(given.articles), given.names)
+        write(site, Corpus(given.articles), given.names, given.each)
         for _ in range(TURNS):
             for find, done in runs.items():
                 (site / "digest.toml").write_text(
@@ -46,13 +47,14 @@ def main() -> None:
                 print(f"find = {find}: {done[-1].wall:.2f} s", file=sys.stderr, flush=True)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    print(f"{where}\n\n{table(given.articles, given.names, runs)}")
+    what = f"{given.articles:,} articles, {given.names:,} names, {given.each} an entity"
+    print(f"{where}\n\n{table(what, runs)}")
 
 
-def table(articles: int, names: int, runs: dict[bool, list[Run]]) -> str:
+def table(what: str, runs: dict[bool, list[Run]]) -> str:
     """What was measured, as Markdown."""
     lines = [
-        f"| {articles:,} articles, {names:,} names | names not looked for | looked for | ratio | target |",
+        f"| {what} | names not looked for | looked for | ratio | target |",
         "|---|---|---|---|---|",
     ]
     for measure in ("wall", "cpu"):
@@ -68,15 +70,24 @@ def table(articles: int, names: int, runs: dict[bool, list[Run]]) -> str:
     return "\n".join(lines)
 
 
-def write(site: Path, made: Corpus, names: int) -> None:
-    """A site's sources, with so many names in its registry, and texts that have some of them."""
+def write(site: Path, made: Corpus, names: int, each: int) -> None:
+    """A site's sources, with so many names in its registry, `each` an entity, and texts that have some of them.
+
+    Entities beyond those that articles are about are named nowhere, but have their pages.
+    """
     corpus.write(site, made, "digest")
-    each = max(0, names // len(made.entities) - 2)
     for number, entity in enumerate(made.entities):
         path = site / f"content/entities/{entity.slug}.md"
-        more = "".join(f", {name}" for name in _spellings(entity, number, each))
-        path.write_text(
-            path.read_text("utf-8").replace(f"[{entity.other}", f"[{entity.other}{more}"), "utf-8"
+        more = "".join(f", {name}" for name in _spellings(entity.name, number, each - 2))
+        text = path.read_text("utf-8").replace(f"[{entity.other}", f"[{entity.other}{more}")
+        path.write_text(text, "utf-8")
+    for number in range(len(made.entities), names // each):
+        first, last = corpus.name(number, 4), corpus.name(number + 40_000)
+        spellings = ", ".join(_spellings(last, number, each - 1))
+        kind = ("person", "organisation", "place", "event")[number % 4]
+        (site / f"content/entities/further-{number}.md").write_text(
+            f"---\nname: {first} {last}\nkind: {kind}\nnames: [{spellings}]\n---\nNamed nowhere.\n",
+            "utf-8",
         )
     for number, story in enumerate(made.stories()):
         path = site / "content/articles" / story.file
@@ -84,9 +95,9 @@ def write(site: Path, made: Corpus, names: int) -> None:
         path.write_text(f"{front}\n---\n{_naming(body, made, number)}", "utf-8")
 
 
-def _spellings(entity: Entity, number: int, many: int) -> list[str]:
+def _spellings(name: str, number: int, many: int) -> list[str]:
     """Further full spellings of an entity, nobody else's."""
-    last = entity.name.split()[-1]
+    last = name.split()[-1]
     return [f"{corpus.name(100 * number + each, 4)} {last}" for each in range(many)]
 
 
