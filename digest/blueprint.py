@@ -58,9 +58,10 @@ def keep(root: Path, known: Memory, planned: Plan) -> None:
     path = root / memory.FOLDER / memory.BLUEPRINT
     new = path.with_name(path.name + ".new")
     try:
-        new.write_bytes(packed)
+        with new.open("wb") as file:
+            file.writelines(packed)
         new.replace(path)
-        known.blueprint = _seal(packed)
+        known.blueprint = _seal(*packed)
     except OSError:  # the site is right without: the next build plans it anew
         with suppress(OSError):
             new.unlink()
@@ -115,8 +116,8 @@ def plan(
     )
 
 
-def _packed(planned: Plan) -> bytes:
-    """A plan as it is kept."""
+def _packed(planned: Plan) -> list[bytes]:
+    """A plan as it is kept, piece by piece."""
     shown, pages = planned.stock, list(planned.pages)
     numbers = {path: number for number, path in enumerate(pages)}
     holders = [[numbers[page] for page in planned.holders.get(path, ())] for path in shown.linked]
@@ -142,7 +143,7 @@ def _packed(planned: Plan) -> bytes:
             referred=sorted(planned.referred()),
         )
     )
-    return b"".join((len(index).to_bytes(8), index, *chain(*bundles)))
+    return [len(index).to_bytes(8), index, *chain(*bundles)]
 
 
 def _unpacked(packed: memoryview) -> tuple[_Index, Sequence[Sequence[memoryview]]]:
@@ -163,8 +164,8 @@ def _read(root: Path, seal: str) -> memoryview:
     return packed if _seal(packed) == seal else memoryview(b"")
 
 
-def _seal(packed: bytes | memoryview) -> str:
-    return f"{len(packed)} {checksum(packed).decode()}"
+def _seal(*packed: bytes | memoryview) -> str:
+    return f"{sum(map(len, packed))} {checksum(*packed).decode()}"
 
 
 _unpack_index = msgspec.msgpack.Decoder(_Index).decode

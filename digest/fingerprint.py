@@ -26,9 +26,12 @@ def of_bytes(content: bytes) -> str:
     return hashlib.blake2b(content, digest_size=12).hexdigest()
 
 
-def checksum(content: bytes | memoryview) -> bytes:
+def checksum(*content: bytes | memoryview) -> bytes:
     """Eight digits for bytes, to find damage: of megabytes made in a fifth of the time of a fingerprint (CRC-32)."""
-    return b"%08x" % crc32(content)
+    found = 0
+    for each in content:
+        found = crc32(each, found)
+    return b"%08x" % found
 
 
 def of_file(path: Path) -> str:

@@ -156,13 +156,13 @@ def holders(pages: Iterable[Page]) -> dict[str, list[str]]:
     """By content file: the paths of all pages that show something of it by handle."""
     found: dict[str, list[str]] = defaultdict(list)
     for page in pages:
-        paths = {
-            path
-            for value in page.values.values()
-            if type(value) in _LEADING
-            for handle in _handles(value)
-            for path in handle.paths
-        }
+        paths: set[str] = set()
+        for value in page.values.values():
+            if type(value) is Handle:
+                paths.update(value.paths)
+            elif type(value) is Late:
+                for handle in _handles(value):
+                    paths.update(handle.paths)
         for path in paths:
             found[path].append(page.path)
     return found
