@@ -267,3 +267,22 @@ def test_after_any_edits_it_is_as_one_made_anew(tmp_path: Path) -> None:
 def test_after_hundreds_of_edits_it_is_as_one_made_anew(tmp_path: Path, block: int) -> None:
     for seed in range(1_000 + block * 25, 1_025 + block * 25):
         _series(tmp_path / f"{seed}", seed, 12, (0.1, 0.25, 0.4, 0.02)[block])
+
+
+def test_pages_hold_nothing_that_can_not_be_read_again(small: SiteFolder) -> None:
+    small.write(
+        "content/articles/d.md",
+        "---\ntitle: D\nextra: { when: 2023-01-02, at: 2023-01-02 10:00:00, no: 1.5, list: [1, [x]] }\n"
+        "aliases: [/old/]\nsource: Wire\nimage: pic.png\nurl: https://example.net/\n---\n\n[[a]]\n",
+    )
+    small.write(
+        "content/articles/e.md",
+        "+++\ntitle = 'E'\n[extra]\nwhen = 2023-01-02\nat = 2023-01-02T10:00:00Z\nhour = 10:00:00\n+++\n\nX\n",
+    )
+    small.write("content/pages/about.md", "---\ntitle: About\n---\n\n[[a]]\n")
+    small.write("content/sources/wire.md", "---\nname: Wire\ncountry: NO\n---\n")
+    small.build()
+    kept = _kept(small)
+    assert kept is not None
+    assert dict(kept.pages) == dict(small.plan().pages)
+    assert dict(kept.stock.linked) == dict(small.plan().stock.linked)
