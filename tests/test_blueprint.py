@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from digest import blueprint, build, config, content, layouts, memory, recall, workers
+from digest.desk import Desk
 from digest.memory import Memory
 from digest.model import Scope
 from digest.plan import Plan
@@ -131,6 +132,22 @@ def test_after_an_error_there_is_none(small: SiteFolder) -> None:
     assert not _amends(small)
     small.write("content/articles/a.md", good)
     assert _amends(small)
+
+
+def test_after_the_site_was_worked_on_at_a_desk_another_is_made(small: SiteFolder) -> None:
+    desk = Desk(small.root, workers.Here(), lambda: Scope(NOW))
+    desk.plan()
+    path = "content/articles/a.md"
+    small.write(path, article("At the desk", "Ann Lee.", **FRONT))
+    desk.plan({small.root / path})
+    desk.carry_out()
+    desk.close()
+    small.write("content/articles/b.md", article("Other", "Ann Lee.", **FRONT))
+    assert not _amends(small)
+    assert "At the desk" in small.page("index.html") and "Other" in small.page("index.html")
+    small.write("content/articles/b.md", article("Another", "Ann Lee.", **FRONT))
+    assert _amends(small)
+    assert "At the desk" in small.page("index.html") and "Another" in small.page("index.html")
 
 
 def test_time_makes_another_where_an_article_waits_for_it(small: SiteFolder) -> None:
