@@ -26,10 +26,10 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    lettering surroundings           what print varies, and what stands around a word
    claims finder                    who is called what, and where a text names whom
    passages sentences               HTML → plain text and back; the sentence around a place
-   mentions company                 whom a text names, and who is named with whom
+   mentions company quotes          whom a text names, who is named with whom, in which sentence
    runs kinds near suggest lines    names that the registry lacks, slips in those it has; where words stand
    showing naming targets related   what shows, what is named, where references lead, what is alike
-   pager                            long lists
+   pager alphabet                   long lists, and the order of names in them
    stock sheaf                      what pages show of articles, by handle; values unpacked when asked for
    layouts engine                   how pages look, and what fills them in
    linked_data                      what machines read of them

@@ -1,11 +1,12 @@
 """Whom each text names, paragraph by paragraph → who is named with whom, more than chance would have it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, combinations
 from math import log
 
-from digest.model import Found, Together
+from digest import urls
+from digest.model import Found, Profile, Together
 
 _SURE = 10.83
 """G² above which company is no chance: the 0.1 % point of χ² with one degree of freedom."""
@@ -57,6 +58,25 @@ def pairs(named: Mapping[str, Sequence[str]], fewest: int) -> tuple[Together, ..
     return tuple(Together(one, other, tuple(paths)) for (one, other), paths in found.items())
 
 
+def former(pair: Together, profiles: Mapping[str, Profile | None]) -> Iterator[tuple[str, Profile]]:
+    """Addresses a pair's page had before one of the two, or both, got another slug: each with whose file tells so."""
+    ones, others = ([(slug, None), *_once(profiles.get(slug))] for slug in (pair.one, pair.other))
+    known = {urls.together(pair.one, pair.other)}
+    for one, moved in ones:
+        for other, also in others:
+            address = urls.together(one, other)
+            if (profile := moved or also) and one != other and address not in known:
+                known.add(address)
+                yield address, profile
+
+
+def _once(profile: Profile | None) -> Iterable[tuple[str, Profile]]:
+    """The slugs an entity had, as its old addresses tell."""
+    for old in profile.aliases if profile else ():
+        if profile and old == f"entities/{urls.former_slug(old)}/":
+            yield urls.former_slug(old), profile
+
+
 def association(both: int, one: int, other: int, total: int) -> float:
     """G² of two things that occur `one` and `other` times among `total`, `both` times together; 0 where that is rare.
 
@@ -86,14 +106,13 @@ def _counted(
     groups: Iterable[Sequence[str]],
 ) -> tuple[Counter[str], Counter[tuple[str, str]]]:
     """In how many groups each name is, and each two in order."""
-    alone: Counter[str] = Counter()
-    both: Counter[tuple[str, str]] = Counter()
-    for group in groups:
-        slugs = _some(group)
-        alone.update(slugs)
-        both.update(combinations(slugs, 2))
+    some = [_some(group) for group in groups]
+    alone = Counter(chain.from_iterable(some))
+    both = Counter(chain.from_iterable(combinations(slugs, 2) for slugs in some if len(slugs) > 1))
     return alone, both
 
 
-def _some(slugs: Iterable[str]) -> list[str]:
+def _some(slugs: Sequence[str]) -> Sequence[str]:
+    if len(slugs) < 2:
+        return slugs
     return sorted(list(dict.fromkeys(slugs))[:_CROWD])

@@ -147,6 +147,14 @@ def _mistakes(config: Config, root: Path) -> list[tuple[str, str, str]]:
         found.append(
             ("page_size", f"`page_size` is {config.page_size}", "write a number from 1 to 1000")
         )
+    if config.together < 0:
+        found.append(
+            (
+                "together",
+                f"`together` is {config.together}",
+                "write a number of articles, 0 for no pages of two entities",
+            )
+        )
     tokens = set(re.findall(r"\{(.*?)\}", config.permalink))
     pattern = re.sub(r"\{.*?\}", "x", config.permalink)
     if tokens - _TOKENS or "slug" not in tokens or urls.inside(pattern) is None:

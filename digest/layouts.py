@@ -18,6 +18,7 @@ from digest.engine import Engine
 from digest.fingerprint import fingerprint, of_bytes
 from digest.model import Asset, Date, Link
 from digest.problems import DigestError, Problem
+from digest.quotes import emphasised
 
 STATIC = "static"
 DEFAULT = "default"
@@ -287,9 +288,10 @@ def _resolved(
 
 
 @jinja2.pass_context
-def _date(context: jinja2.runtime.Context, date: Date | None) -> str:
-    """A date in the words of the site's language."""
-    return dates.spoken(date.iso, _site(context).language) if date else ""
+def _date(context: jinja2.runtime.Context, date: Date | str | None) -> str:
+    """A date, or what it is as `iso`, in the words of the site's language."""
+    iso = date if isinstance(date, str) else date.iso if date else ""
+    return dates.spoken(iso, _site(context).language) if iso else ""
 
 
 @jinja2.pass_context
@@ -403,6 +405,7 @@ FILTERS: dict[str, Any] = {
     "date": _date,
     "direction": _direction,
     "document": _document,
+    "emphasised": emphasised,
     "json": _json,
     "month": _month,
     "plain": safe.plain,

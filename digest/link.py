@@ -83,12 +83,13 @@ def site(
     made = Site(
         articles=listed,
         hidden=tuple(each for each in linked if each.article.hidden),
-        terms=_terms(linked, named),
+        terms=_terms(linked, named, links),
         links={path: links[path] for path in others},
         found={path: found[path] for path in others},
         near=company.near(each.found for each in listed),
         together=company.pairs(
-            {each.article.path: (*each.about, *each.mentioned) for each in listed}, config.together
+            {each.article.path: (*each.about, *each.mentioned) for each in listed},
+            config.together if not config.pages or "together" in config.pages else 0,
         ),
         pages=tuple(pages),
         files=tuple(assets),
@@ -141,13 +142,24 @@ def _summed(article: Article, links: Mapping[str, Link]) -> Article:
     """An article whose summary, taken from its text, calls what it refers to by its title."""
     if not article.summary_taken or not article.body.opening:
         return article
+    return msgspec.structs.replace(article, summary=_summary(article.body.opening, links))
+
+
+def _described(profile: Profile, links: Mapping[str, Link]) -> Profile:
+    """A profile whose summary, always taken from its text, calls what it refers to by its title."""
+    if not profile.body.opening:
+        return profile
+    return msgspec.structs.replace(profile, summary=_summary(profile.body.opening, links))
+
+
+def _summary(opening: str, links: Mapping[str, Link]) -> str:
+    """The words of a text's first paragraph, its references called by their titles."""
 
     def title(target: str) -> str | None:
         link = links.get(target) or links.get(target.partition("#")[0])
         return link.title if link else None
 
-    html = safe.rewrite(article.body.opening, lambda address: address, title)
-    return msgspec.structs.replace(article, summary=prose.summary(html))
+    return prose.summary(safe.rewrite(opening, lambda address: address, title))
 
 
 def _links(
@@ -265,7 +277,9 @@ def _card(article: Article, named: Naming) -> Card:
     )
 
 
-def _terms(linked: Iterable[Linked], named: Naming) -> dict[Group, tuple[Term, ...]]:
+def _terms(
+    linked: Iterable[Linked], named: Naming, links: Mapping[str, dict[str, Link]]
+) -> dict[Group, tuple[Term, ...]]:
     """Every term with its articles, by name."""
     bearers: dict[Key, list[str]] = defaultdict(list)
     for each in linked:
@@ -282,12 +296,13 @@ def _terms(linked: Iterable[Linked], named: Naming) -> dict[Group, tuple[Term, .
     labels = named.labels
     for key in sorted(labels, key=lambda key: (labels[key].name.casefold(), key)):
         group, slug = key
+        profile = named.profiles.get(key)
         term = Term(
             group=group,
             slug=slug,
             name=labels[key].name,
             url=labels[key].url,
-            profile=named.profiles.get(key),
+            profile=_described(profile, links[profile.path]) if profile else None,
             articles=tuple(bearers[key]),
         )
         terms[group].append(term)

@@ -165,12 +165,16 @@ def shown(text: Text, found: Found, labels: Mapping[str, Label], link: str) -> T
     seen: set[str] = set()
     for each in found.mentions:
         label = labels.get(each.entity)
-        if each.apart or label is None or link == "none":
+        if label is None or each.start < 0:
             continue
-        if link == "all" or each.typo or each.entity not in seen:
+        first = each.typo or each.entity not in seen
+        if not each.apart and (link == "all" or (link == "first" and first)):
             marks.append(Mark(each.start, each.end, _opening(label, each.typo), "</a>"))
             if not each.typo:
                 seen.add(each.entity)
+        elif each.typo:
+            opening = f'<span class="typo" title="{_told(label)}">'
+            marks.append(Mark(each.start, each.end, opening, "</span>"))
     return replace(text, html=linked(text.html, marks, found.anchors))
 
 
@@ -180,5 +184,8 @@ def _opening(label: Label, typo: bool) -> str:
     address = f"/{urls.encode(label.url)}"
     if not typo:
         return f'<a class="{kinds}" href="{address}">'
-    told = escape(f"Misspelt in the source: {label.name}")
-    return f'<a class="{kinds} typo" href="{address}" title="{told}">'
+    return f'<a class="{kinds} typo" href="{address}" title="{_told(label)}">'
+
+
+def _told(label: Label) -> str:
+    return escape(f"Misspelt in the source: {label.name}")

@@ -370,21 +370,50 @@ class Bar(Value, frozen=True):
     height: int
 
 
+class Quote(Value, frozen=True):
+    """A sentence that names somebody, with the anchor of its paragraph, and the names as printed there.
+
+    `typo` is true where one of them is misspelt.
+    """
+
+    sentence: str
+    anchor: str
+    names: tuple[str, ...]
+    typo: bool = False
+
+
 class Evidence(Value, frozen=True):
-    """An article on an entity's page: where it names the entity; `about` where a curator says it is about it."""
+    """An article on an entity's page, and where it names the entity; `about` where a curator says it is about it.
+
+    `quotes` are the sentences of `mentions`, each once, those of the title left out.
+    """
 
     card: Card
     mentions: tuple[Mention, ...]
     about: bool
+    quotes: tuple[Quote, ...]
 
 
 class Reporter(Value, frozen=True):
-    """A source on an entity's page: how many of its articles name the entity, the first and the last of them."""
+    """A source on an entity's page: how many of its articles name the entity, from when to when, the last one."""
 
     label: Label
     count: int
     first: Date | None
     last: Date | None
+    latest: Card | None = None
+
+
+class Section(Value, frozen=True):
+    """A part of an index: entities of a `kind` that begin with a `letter`, or all of them where it is empty.
+
+    `anchor` is the id by which it can be linked to.
+    """
+
+    kind: str
+    letter: str
+    anchor: str
+    terms: tuple[Counted, ...]
 
 
 class Thing(Value, frozen=True):

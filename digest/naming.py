@@ -7,6 +7,7 @@ from functools import cache, partial
 from digest import names, urls
 from digest.model import Article, Config, Group, Label, Profile
 from digest.problems import Problem
+from digest.sentences import sentence
 from digest.targets import Labels
 
 Key = tuple[Group, str]
@@ -74,10 +75,10 @@ class Naming:
 
 
 def line(profile: Profile | None) -> str:
-    """What is said of a term in one line beside its name: its note, else how its text begins."""
+    """What is said of a term in one line beside its name: its note, else the first sentence of its text."""
     if profile is None:
         return ""
-    words = profile.note or profile.summary
+    words = profile.note or (sentence(profile.summary, 0, 1) if profile.summary else "")
     if len(words) <= _LINE:
         return words
     return words[:_LINE].rpartition(" ")[0].rstrip(",;:–—- ") + " …"

@@ -150,9 +150,33 @@ _converters = _Converters()
 
 
 def _convert(body: str, extensions: tuple[str, ...]) -> str:
-    """Markdown's HTML, the short way where that is the same."""
+    """Markdown's HTML, the short way where that is the same.
+
+    A comment that begins a line would begin a block, whatever words follow it. Ours are meant for those words, so
+    Markdown gets a sign instead that no text holds.
+    """
+    if "nolink" in body and _LEADING.search(body):
+        signed = _LEADING.sub(lambda found: found[1] + _SIGNS[found[2]], body)
+        return _SIGN_OR_CODE.sub(_unsigned, _markdown(signed, extensions))
     short = plain.html(body, extensions, partial(_markdown, extensions=extensions))
     return _markdown(body, extensions) if short is None else short
+
+
+_LEADING = re.compile(
+    r"^( {0,3})<!--[ \t]*(/?)[ \t]*nolink[ \t]*-->(?=[ \t]*\S)", re.IGNORECASE | re.M
+)
+_SIGNS = {"": "\x0e", "/": "\x0f"}
+_SIGN_OR_CODE = re.compile("(<(pre|code)[ >].*?</\\2>)|\x0e|\x0f", re.DOTALL)
+
+
+def _unsigned(found: re.Match[str]) -> str:
+    if found[1]:
+        return (
+            found[1]
+            .replace("\x0e", "&lt;!-- nolink --&gt;")
+            .replace("\x0f", "&lt;!-- /nolink --&gt;")
+        )
+    return "<!-- nolink -->" if found[0] == "\x0e" else "<!-- /nolink -->"
 
 
 def _markdown(body: str, extensions: tuple[str, ...]) -> str:

@@ -46,10 +46,13 @@ _LEGAL = re.compile(
     r",? (?:Inc|Ltd|Corp|Co|LLC|L\.L\.C|PLC|plc|LLP|GmbH|AG|S\.?A|S\.?p\.?A|N\.?V|B\.?V|Oy|AB|ASA?|A/S|"
     r"Incorporated|Limited|Corporation|Pty|e\.V|KG)\.?$"
 )
+_LEGAL_WORDS = frozenset("Inc Ltd Corp Co Oy Incorporated Limited Corporation Pty".split())
+"""Those of them that look like any other word of a name."""
+_PROVINCES = frozenset("Province Governorate Oblast Prefecture Region Voivodeship".split())
 _BEFORE_ARTICLE = re.compile(r"( (?:from|of|in|on|for|to|under|with|at) )(?!the )(?=[A-Z])")
 _PARENTHESIS = re.compile(r"(?<=\S) \([^()]*\)$")
 _YEARS = re.compile(r"^(?:1[5-9]|20)\d\d (?=\S)|,? (?:of )?(?:1[5-9]|20)\d\d$")
-_PROVINCE = re.compile(r" (?:Province|Governorate|Oblast|Prefecture|Region|Voivodeship)$")
+_PROVINCE = re.compile(rf" (?:{'|'.join(sorted(_PROVINCES))})$")
 _STATE_OF = re.compile(r"^(?:The )?(?:\w+ )?(?:Republic|Kingdom|State) of (?:the )?")
 _NICKNAME = re.compile(r" [\"“'‘(]([^\W\d_]+)[\"”'’)] ")
 _ACRONYM = re.compile(r"[A-Z]{2,5}$")
@@ -130,7 +133,10 @@ def _is_simple(name: str) -> bool:
     if not _PLAIN.match(name):
         return False
     first, _, rest = name.partition(" ")
-    return first not in _SAINTS and first != "The" and _last(rest).lower() not in COMMON_NOUNS
+    last = _last(rest)
+    if first in _SAINTS or first == "The" or last in _LEGAL_WORDS or last in _PROVINCES:
+        return False
+    return last.lower() not in COMMON_NOUNS
 
 
 def short(entity: Known) -> tuple[str, ...]:

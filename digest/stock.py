@@ -98,16 +98,22 @@ def marked(
         )  # fmt: skip
 
     def of_entity(key: str) -> bytes:
-        entity, _, path = key.partition(" ")
-        return brief(_mentions(found[path], entity))
+        path = key.partition(" ")[2]
+        by_entity: dict[str, list[Mention]] = defaultdict(list)
+        for each in found[path].mentions:
+            by_entity[each.entity].append(each)
+        for entity, mentions in by_entity.items():  # whoever asks for one asks for all
+            named[_named(entity, path)] = brief(mentions)
+        return named.get(key) or brief(())
 
+    named = Marks(of_entity, made.get("named"))
     marks = {
         "card": card,
         "article": article,
         "linked": Marks(place, made.get("linked")),
         "text": Marks(lambda path: b"", made["text"]),
         "found": Marks(lambda path: brief(found[path]), made.get("found")),
-        "named": Marks(of_entity, made.get("named")),
+        "named": named,
     }
     return Stock(linked, found, marks)
 

@@ -129,7 +129,13 @@ def test_every_value_a_layout_holds_is_in_the_guide(
         for name in quoted(part.partition("\n")[0])
     }
     article = "---\ntitle: One\ndate: 2024-05-01\ntags: [a]\naliases: [/old/]\n---\nText.\n"
-    site(tmp_path, {"content/articles/one.md": article, "content/pages/about.md": "# About\n"})
+    files = {"content/articles/one.md": article, "content/pages/about.md": "# About\n"}
+    for name in ("Ann Lee", "Oz"):  # named together, and so often that it is no chance
+        files[f"content/entities/{name}.md"] = f"---\nname: {name}\nkind: other\n---\n"
+    for number in range(8):
+        named = "Ann Lee saw Oz." if number % 2 else "Nobody was there."
+        files[f"content/articles/{number}.md"] = f"---\ntitle: {number}\n---\n{named}\n"
+    site(tmp_path, {"digest.toml": f"{SETTINGS}together = 2\n", **files})
     held = {
         (page.layout, name) for page in planned(tmp_path).pages.values() for name in page.values
     }

@@ -10,11 +10,11 @@ HOUSE = Path(__file__).parent.parent / "digest"
 FLOORS = (
     {"model", "problems", "fingerprint"},  # may import each other
     {
-        "claims", "company", "config", "content", "dates", "edits", "engine", "entries", "everyday", "fields",
-        "finder", "folders", "front", "glance", "kinds", "layouts", "lettering", "lines", "linked_data", "manual",
-        "memory", "mentions", "names", "naming", "near", "pager", "parts", "passages", "plain", "progress", "prose",
-        "related", "runs", "safe", "sentences", "sheaf", "showing", "spellings", "stock", "suggest", "surroundings",
-        "targets", "urls", "workers",
+        "alphabet", "claims", "company", "config", "content", "dates", "edits", "engine", "entries", "everyday",
+        "fields", "finder", "folders", "front", "glance", "kinds", "layouts", "lettering", "lines", "linked_data",
+        "manual", "memory", "mentions", "names", "naming", "near", "pager", "parts", "passages", "plain", "progress",
+        "prose", "quotes", "related", "runs", "safe", "sentences", "sheaf", "showing", "spellings", "stock",
+        "suggest", "surroundings", "targets", "urls", "workers",
     },
     {"pages", "checks"},
     {"read", "link", "plan", "render", "write"},

@@ -160,7 +160,10 @@ def test_a_misspelling_is_marked_and_always_linked() -> None:
         '<a class="entity person typo" href="/entities/ann-lee/" title="Misspelt in the source: Ann Lee">Ane Lee</a>'
         in found.shown()
     )
+    span = '<span class="typo" title="Misspelt in the source: Ann Lee">Ane Lee</span>'
     assert found.shown("none").count("<a ") == 0
+    assert span in found.shown("none")
+    assert span in looked("## Ane Lee\n\nAnn Lee.", known=(known,)).shown()
 
 
 def test_registers_of_the_same_entities_have_one_mark() -> None:

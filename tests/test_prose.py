@@ -273,3 +273,31 @@ def test_a_liquid_tag_stays_as_text_wherever_it_stands(tag: str) -> None:
         assert isinstance(found, Text)
         assert tag in plain(found.html), (body, found.html)
         assert found.foreign == 1
+
+
+@pytest.mark.parametrize(
+    "body, html",
+    [
+        (
+            "<!-- nolink -->Ann<!-- /nolink --> came.\n\nAnn.",
+            "<p><!-- nolink -->Ann<!-- /nolink --> came.</p>\n<p>Ann.</p>",
+        ),
+        (
+            "So <!--NoLink-->Ann\n<!-- /nolink --> came.",
+            "<p>So <!-- nolink -->Ann\n<!-- /nolink --> came.</p>",
+        ),
+        (
+            "<!-- nolink -->\n\n*Ann*.\n\n<!-- /nolink -->\n\nAnn.",
+            "<!-- nolink -->\n\n<p><em>Ann</em>.</p>\n<!-- /nolink -->\n\n<p>Ann.</p>",
+        ),
+        (
+            "    <!-- nolink -->Ann\n\n```\n<!-- nolink -->Ann\n```",
+            '<pre tabindex="0"><code>&lt;!-- nolink --&gt;Ann\n</code></pre>\n'
+            '<pre tabindex="0"><code>&lt;!-- nolink --&gt;Ann\n</code></pre>',
+        ),
+    ],
+)
+def test_comments_between_which_no_name_is_linked_stay_where_they_are_written(
+    body: str, html: str
+) -> None:
+    assert text(body).html == html

@@ -1,10 +1,13 @@
 """A page an entity with what shows that it was reported on, an index of all, and one of each kind."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
-from digest import linked_data, mentions, naming, pager, urls
+from msgspec.structs import replace
+
+from digest import alphabet, linked_data, mentions, naming, pager, urls
 from digest.config import masthead
 from digest.model import (
     ENTITY_KINDS,
@@ -16,17 +19,25 @@ from digest.model import (
     Handle,
     Label,
     Late,
+    Link,
     Linked,
     Masthead,
     Mention,
     Page,
+    Profile,
     Reporter,
+    Section,
     Site,
     Term,
 )
+from digest.quotes import quotes
 
 _INDEX_SIZE = 300
 """Entries of a page of an index, which are one line each."""
+_MANY = 40
+"""Entities of a kind from which on an index of them is parted by letters."""
+_MOST_YEARS = 5
+"""What a chart shows by months; more by years."""
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -36,17 +47,23 @@ def pages(site: Site) -> Iterator[Page]:
     labels = {slug: term.label for slug, term in terms.items()}
     linked = {each.article.path: each for each in site.articles}
     sources = {term.slug: term.label for term in site.terms["sources"]}
-    pairs: dict[str, list[Counted]] = {}
-    for each in site.together:
+    moments = _moments(site)
+    pairs: dict[str, list[Counted]] = defaultdict(list)
+    for each in sorted(site.together, key=lambda pair: -len(pair.articles)):
+        address = urls.together(each.one, each.other)
         for one, other in ((each.one, each.other), (each.other, each.one)):
-            address = urls.together(each.one, each.other)
             label = Label(address, labels[other].name, labels[other].kind)
-            pairs.setdefault(one, []).append(Counted(label, len(each.articles)))
+            pairs[one].append(Counted(label, len(each.articles)))
     yield from _indexes(site, top)
     for slug, term in terms.items():
-        near = tuple(Counted(labels[other], count) for other, count in site.near.get(slug, ()))
         told = [linked[path] for path in term.articles]
-        yield from _entity(site, top, term, told, labels, sources, near, tuple(pairs.get(slug, ())))
+        shown = {
+            "chart": _chart(moments[slug]),
+            "near": tuple(Counted(labels[other], many) for other, many in site.near.get(slug, ())),
+            "pairs": tuple(pairs[slug]) if slug in pairs else (),
+            "reporters": _reporters(told, sources),
+        }
+        yield from _entity(site, top, term, told, labels, shown)
 
 
 def _entity(
@@ -55,9 +72,7 @@ def _entity(
     term: Term,
     told: Sequence[Linked],
     labels: Mapping[str, Label],
-    sources: Mapping[str, Label],
-    near: tuple[Counted, ...],
-    pairs: tuple[Counted, ...],
+    shown: Mapping[str, Any],
 ) -> Iterator[Page]:
     profile, slug = term.profile, term.slug
     dated = [date for each in told if (date := each.article.date)]
@@ -75,10 +90,6 @@ def _entity(
         "about": sum(slug in each.about for each in told),
         "first": dated[-1] if dated else None,
         "last": dated[0] if dated else None,
-        "chart": _chart(slug, told),
-        "near": near,
-        "pairs": pairs,
-        "reporters": _reporters(told, sources),
         "data": linked_data.entity(linked_data.thing(term), profile.names if profile else (), top),
         "feed": term.url + "feed" if site.config.feeds.terms else "feed",
     }
@@ -92,6 +103,7 @@ def _entity(
             layout=f"{(profile.layout if profile else '') or 'entity'}.html",
             values={
                 **shared,
+                **(shown if place.number == 1 else _LATER),
                 "url": url,
                 "evidence": Late("digest.pages.entities:evidence", given),
                 "pager": place,
@@ -100,9 +112,23 @@ def _entity(
             line=profile.layout_line if profile else 0,
             listed=True,
         )
-        document = Late("digest.pages.entities:document", (record, paths, *given, top))
+        following = f"{top.url}{urls.encode(place.older)}index.json" if place.older else None
+        document = Late("digest.pages.entities:document", (record, paths, *given, following, top))
         values = {"site": top, "document": document}
         yield Page(f"{url}index.json", "data.json", values, "entities")
+        if profile and place.number == 1:
+            yield from _moved(profile, values, site.config.content)
+
+
+_LATER: Mapping[str, Any] = {"chart": (), "near": (), "pairs": (), "reporters": ()}
+"""What stands on an entity's first page alone: so that others need not be made again when it changes."""
+
+
+def _moved(profile: Profile, values: dict[str, Any], content: str) -> Iterator[Page]:
+    """An entity's JSON at its old addresses too: programs follow no page's redirect."""
+    for old in profile.aliases:
+        if old.endswith("/"):
+            yield Page(f"{old}index.json", "data.json", values, f"{content}/{profile.path}")
 
 
 def evidence(
@@ -110,7 +136,7 @@ def evidence(
 ) -> tuple[Evidence, ...]:
     """Articles as an entity's page shows them."""
     return tuple(
-        Evidence(card, places, about)
+        Evidence(card, places, about, quotes(places))
         for card, places, about in zip(cards, named, abouts, strict=True)
     )
 
@@ -121,58 +147,75 @@ def document(
     cards: Sequence[Card],
     named: Sequence[tuple[Mention, ...]],
     abouts: Sequence[bool],
+    following: str | None,
     top: Masthead,
 ) -> dict[str, Any]:
-    """A page of an entity for other programs: what entities.json says of it, and each article's mentions."""
+    """A page of an entity for other programs: what entities.json says of it, and the mentions in each article.
+
+    `count` is the number of its articles on all pages, `next` the address of the `following` page's JSON.
+    """
     articles = [
         {
             "path": path,
-            "url": top.url + urls.encode(each.card.url),
+            "url": top.url + urls.encode(card.url),
+            "about": about,
             "mentions": [
                 {
                     "text": mention.text,
                     "sentence": mention.sentence,
                     "anchor": mention.anchor,
-                    "about": each.about,
+                    "about": about,
                 }
-                for mention in each.mentions
+                for mention in places
             ],
         }
-        for path, each in zip(paths, evidence(cards, named, abouts), strict=True)
+        for path, card, places, about in zip(paths, cards, named, abouts, strict=True)
     ]
-    return record | {"articles": articles}
+    told = {"count": len(record["articles"]), "next": following, "articles": articles}
+    return record | told
 
 
-def _chart(slug: str, told: Sequence[Linked]) -> tuple[Bar, ...]:
-    """Mentions by month from the first to the last, by year where that is more than five years or no month is known.
+def reporters(rows: Sequence[Reporter], latest: Sequence[Card]) -> tuple[Reporter, ...]:
+    """Who reported on an entity, each with the card of what they reported last."""
+    return tuple(replace(row, latest=card) for row, card in zip(rows, latest, strict=True))
 
-    An article that is about the entity counts once even where its text does not name it.
+
+def _moments(site: Site) -> dict[str, Counter[str]]:
+    """How often each entity is named in articles of each month, or year where no month is known.
+
+    An article that is about an entity counts once even where its text does not name it.
     """
-    counts: Counter[str] = Counter()
-    for each in told:
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for each in site.articles:
         if each.article.date:
-            named = sum(mention.entity == slug for mention in each.found.mentions)
-            counts[each.article.date.iso[:7]] += max(1, named)
+            when = each.article.date.iso[:7]
+            named = Counter([mention.entity for mention in each.found.mentions])
+            for slug in (*each.about, *each.mentioned):
+                found[slug][when] += named[slug] or 1
+    return found
+
+
+def _chart(counts: Mapping[str, int]) -> tuple[Bar, ...]:
+    """Mentions by month from the first to the last, by year where that is more than five or no month is known."""
     if len(counts) < 2:
         return ()
     first, last = min(counts), max(counts)
-    months = len(first) > 4 and len(last) > 4 and all(len(when) > 4 for when in counts)
-    if not months or int(last[:4]) - int(first[:4]) > _MOST_YEARS:
+    if any(len(when) == 4 for when in counts) or int(last[:4]) - int(first[:4]) > _MOST_YEARS:
         yearly: Counter[str] = Counter()
         for when, count in counts.items():
             yearly[when[:4]] += count
+        if len(yearly) < 2:
+            return ()
         counts = yearly
         span = [f"{year:04}" for year in range(int(first[:4]), int(last[:4]) + 1)]
     else:
         span = _months(first, last)
     highest = max(counts.values())
     return tuple(
-        Bar(when, counts[when], -(-100 * counts[when] // highest) if counts[when] else 0)
+        Bar(when, count, -(-100 * count // highest))
         for when in span
+        for count in (counts.get(when, 0),)
     )
-
-
-_MOST_YEARS = 5
 
 
 def _months(first: str, last: str) -> list[str]:
@@ -180,54 +223,86 @@ def _months(first: str, last: str) -> list[str]:
     return [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(begin, end + 1)]
 
 
-def _reporters(told: Sequence[Linked], sources: Mapping[str, Label]) -> tuple[Reporter, ...]:
+def _reporters(told: Sequence[Linked], sources: Mapping[str, Label]) -> Late | tuple[()]:
     """The sources that name an entity, who did so most first; none where it is but one."""
-    by_source: dict[str, list[Date | None]] = {}
+    by_source: dict[str, list[Linked]] = {}
     for each in told:
         if each.source in sources:
-            by_source.setdefault(each.source, []).append(each.article.date)
+            by_source.setdefault(each.source, []).append(each)
     if len(by_source) < 2:
         return ()
-    made = []
-    for slug, dates in by_source.items():
-        known = [date for date in dates if date]
-        first, last = (known[-1], known[0]) if known else (None, None)
-        made.append(Reporter(sources[slug], len(dates), first, last))
-    return tuple(sorted(made, key=lambda each: (-each.count, each.label.name.casefold())))
+    rows: list[tuple[Reporter, str]] = []
+    for slug, theirs in by_source.items():
+        dates: list[Date] = [date for each in theirs if (date := each.article.date)]
+        first, last = (dates[-1], dates[0]) if dates else (None, None)
+        row = Reporter(sources[slug], len(theirs), first, last)
+        rows.append((row, theirs[0].article.path))
+    rows.sort(key=lambda row: (-row[0].count, alphabet.order(row[0].label.name)))
+    latest = Handle("card", tuple(path for _, path in rows))
+    return Late("digest.pages.entities:reporters", (tuple(row for row, _ in rows), latest))
 
 
 def _indexes(site: Site, top: Masthead) -> Iterator[Page]:
     """All entities by kind, and those of each kind by alphabet."""
-    terms = site.terms["entities"]
-    present = {
-        kind: [term for term in terms if (term.kind or "other") == kind] for kind in ENTITY_KINDS
-    }
+    of_kind: dict[str, list[Term]] = {kind: [] for kind in ENTITY_KINDS}
+    for term in site.terms["entities"]:
+        of_kind[term.kind or "other"].append(term)
+    present = {kind: terms for kind, terms in of_kind.items() if terms}
+    for terms in present.values():
+        terms.sort(key=lambda term: alphabet.order(term.name))
     kinds = tuple(
-        Counted(Label(urls.kind(kind), kind, kind), len(of_kind))
-        for kind, of_kind in present.items()
-        if of_kind
+        Counted(Label(urls.kind(kind), kind, kind), len(terms)) for kind, terms in present.items()
     )
-    everyone = [term for of_kind in present.values() for term in of_kind]
-    yield from _index(top, "entities/", "", everyone, kinds)
-    for kind, of_kind in present.items():
-        if of_kind:
-            yield from _index(top, urls.kind(kind), kind, of_kind, kinds)
+    yield from _index(top, "entities/", "", present, kinds)
+    for kind, terms in present.items():
+        yield from _index(top, urls.kind(kind), kind, {kind: terms}, kinds)
 
 
 def _index(
-    top: Masthead, url: str, kind: str, terms: Iterable[Term], kinds: tuple[Counted, ...]
+    top: Masthead,
+    url: str,
+    kind: str,
+    terms: Mapping[str, Sequence[Term]],
+    kinds: tuple[Counted, ...],
 ) -> Iterator[Page]:
-    entries = [Counted(term.label, len(term.articles), naming.line(term.profile)) for term in terms]
-    for address, place, part in pager.paginate(url, entries, _INDEX_SIZE):
+    entries = [
+        (
+            (each, alphabet.letter(term.name) if len(of_kind) >= _MANY else ""),
+            Counted(term.label, len(term.articles), naming.line(term.profile)),
+        )
+        for each, of_kind in terms.items()
+        for term in of_kind
+    ]
+    split = [
+        (address, place, tuple(_sections(part)))
+        for address, place, part in pager.paginate(url, entries, _INDEX_SIZE)
+    ]
+    letters: dict[str, Link] = {}
+    for address, _, sections in split:
+        for each in sections:
+            if kind and each.letter:
+                link = Link(f"{address}#{each.anchor}", each.letter)
+                letters.setdefault(each.letter, link)
+    for address, place, sections in split:
         values = {
             "site": top,
             "url": address,
             "group": "entities",
             "kind": kind,
             "kinds": kinds,
-            "terms": tuple(part),
+            "letters": tuple(letters.values()),
+            "sections": sections,
             "count": len(entries),
             "pager": place,
             "feed": "feed",
         }
         yield Page(urls.file(address), "entities.html", values, "entities", listed=True)
+
+
+def _sections(
+    entries: Iterable[tuple[tuple[str, str], Counted]],
+) -> Iterator[Section]:
+    """Entries in their order, parted where another kind or letter begins."""
+    for (kind, letter), group in groupby(entries, key=lambda entry: entry[0]):
+        anchor = f"d-{kind}-{letter.casefold()}" if letter else f"d-{kind}"
+        yield Section(kind, letter, anchor, tuple(entry for _, entry in group))

@@ -1,10 +1,10 @@
-"""Atom and JSON feeds: of the site, and of each tag, entity and source."""
+"""Atom and JSON feeds: of the site, of each tag, entity and source, and of entities often named together."""
 
 from collections.abc import Iterator, Sequence
 
-from digest import dates, urls
+from digest import company, dates, urls
 from digest.config import masthead
-from digest.model import Article, Entry, Handle, Late, Linked, Masthead, Page, Profile, Site, Text
+from digest.model import Article, Entry, Handle, Late, Linked, Masthead, Page, Site, Text
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -21,21 +21,28 @@ def pages(site: Site) -> Iterator[Page]:
             title = f"{term.name} – {site.config.title}"
             feeds = tuple(_feed(site, top, term.url, title, listed))
             yield from feeds
-            if term.profile:
-                yield from _moved(term.profile, feeds, site.config.content)
-    names = {term.slug: term.name for term in site.terms["entities"]}
+            for old in term.profile.aliases if term.profile else ():
+                if term.profile and old.endswith("/"):
+                    yield from _moved(old, feeds, f"{site.config.content}/{term.profile.path}")
+    entities = {term.slug: term for term in site.terms["entities"]}
+    profiles = {slug: term.profile for slug, term in entities.items()}
     for pair in site.together:
         listed = [by_path[path] for path in pair.articles if path in by_path]
-        title = f"{names[pair.one]} + {names[pair.other]} – {site.config.title}"
-        yield from _feed(site, top, urls.together(pair.one, pair.other), title, listed)
+        names = f"{entities[pair.one].name} + {entities[pair.other].name}"
+        address = urls.together(pair.one, pair.other)
+        feeds = tuple(_feed(site, top, address, f"{names} – {site.config.title}", listed))
+        yield from feeds
+        for old, profile in company.former(pair, profiles):
+            yield from _moved(old, feeds, f"{site.config.content}/{profile.path}")
 
 
-def _moved(profile: Profile, feeds: Sequence[Page], content: str) -> Iterator[Page]:
-    """A term's feeds at its old addresses too: readers of feeds follow no page's redirect."""
-    for old in profile.aliases:
-        if old.endswith("/"):
-            for feed in feeds:
-                yield Page(old + feed.layout, feed.layout, feed.values, f"{content}/{profile.path}")
+def _moved(old: str, feeds: Sequence[Page], origin: str) -> Iterator[Page]:
+    """Feeds at an old address too, since readers of feeds follow no page's redirect; there they keep their old id.
+
+    So an id outlasts a rename, and a merger in which two feeds become one.
+    """
+    for feed in feeds:
+        yield Page(old + feed.layout, feed.layout, {**feed.values, "id": old}, origin)
 
 
 def _feed(
@@ -47,6 +54,7 @@ def _feed(
     given = (Handle("linked", paths), Handle("text", texts), top)
     values = {
         "site": top,
+        "id": url,
         "url": url,
         "title": title,
         "entries": Late("digest.pages.feeds:entries", given),

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from digest import urls
+from digest import company, urls
 from digest.config import masthead
 from digest.model import Page, Site
 
 
 def pages(site: Site) -> Iterator[Page]:
-    """The `aliases` of articles, terms and pages."""
+    """The `aliases` of articles, terms and pages, and what they once led to: pages of two entities."""
     top = masthead(site.config)
     moved: list[tuple[str, str, str, str]] = []
     for linked in (*site.articles, *site.hidden):
@@ -19,6 +19,13 @@ def pages(site: Site) -> Iterator[Page]:
             if term.profile:
                 path = term.profile.path
                 moved += ((old, term.url, term.name, path) for old in term.profile.aliases)
+    entities = {term.slug: term for term in site.terms["entities"]}
+    profiles = {slug: term.profile for slug, term in entities.items()}
+    for pair in site.together:
+        names = f"{entities[pair.one].name} + {entities[pair.other].name}"
+        address = urls.together(pair.one, pair.other)
+        for old, profile in company.former(pair, profiles):
+            moved.append((old, address, names, profile.path))
     for page in site.pages:
         moved += ((old, page.url, page.title, page.path) for old in page.aliases)
     moved = [
@@ -29,6 +36,7 @@ def pages(site: Site) -> Iterator[Page]:
         yield Page(urls.file(old), "redirect.html", values, f"{site.config.content}/{path}")
     living = {urls.file(linked.article.url).casefold() for linked in (*site.articles, *site.hidden)}
     living |= {urls.file(term.url).casefold() for terms in site.terms.values() for term in terms}
+    living |= {urls.file(urls.together(pair.one, pair.other)).casefold() for pair in site.together}
     living |= {urls.file(page.url).casefold() for page in site.pages}
     claimed: dict[str, tuple[str, str]] = {}
     # as the plan does: the first keeps an address, a living page goes before

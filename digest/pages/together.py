@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from digest import pager, urls
 from digest.config import masthead
 from digest.model import Card, Evidence, Handle, Late, Mention, Page, Site
+from digest.quotes import quotes
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -43,13 +44,14 @@ def evidence(
     abouts: Sequence[bool],
 ) -> tuple[Evidence, ...]:
     """Articles with the paragraphs that name both; with all that name either where none does."""
-    return tuple(
-        Evidence(card, _both(one, other), about)
-        for card, one, other, about in zip(cards, ones, others, abouts, strict=True)
-    )
+    found = []
+    for card, one, other, about in zip(cards, ones, others, abouts, strict=True):
+        places = _both(one, other)
+        found.append(Evidence(card, places, about, quotes(places)))
+    return tuple(found)
 
 
 def _both(one: Sequence[Mention], other: Sequence[Mention]) -> tuple[Mention, ...]:
-    shared = {each.anchor for each in one} & {each.anchor for each in other}
+    shared = {each.anchor for each in one if each.anchor} & {each.anchor for each in other}
     places = sorted((*one, *other), key=lambda each: each.start)
     return tuple(each for each in places if each.anchor in shared or not shared)

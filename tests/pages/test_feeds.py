@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 from lxml import html
@@ -263,12 +264,40 @@ def test_a_site_of_undated_articles_has_empty_feeds(site: SiteMaker) -> None:
     assert atom(folder).findtext("a:updated", namespaces=ATOM) == "1970-01-01T00:00:00Z"
 
 
+def identity(feed: Any) -> str:
+    """The id of an Atom feed."""
+    return str(feed.findtext("a:id", namespaces=ATOM))
+
+
+def test_the_feed_of_a_term_keeps_its_id_when_another_is_merged_into_it(site: SiteMaker) -> None:
+    ann, jane = "content/entities/ann.md", "content/entities/jane.md"
+    folder = site({A: article("A", "Jane.", date="2021"), ann: entity("Ann"), jane: entity("Jane")})
+    folder.build()
+    before = [identity(atom(folder, f"entities/{slug}/feed.xml")) for slug in ("ann", "jane")]
+    folder.remove(jane)
+    folder.write(ann, entity("Ann", "names: [Jane]\naliases: [/entities/jane/]\n"))
+    folder.build()
+    after = [identity(atom(folder, f"entities/{slug}/feed.xml")) for slug in ("ann", "jane")]
+    assert before == after == [ROOT + "entities/ann/", ROOT + "entities/jane/"]
+    for slug in ("ann", "jane"):
+        assert [each["title"] for each in entries(folder, f"entities/{slug}/feed.xml")] == ["A"]
+
+
+def entity(name: str, more: str = "") -> str:
+    """A file of entities/."""
+    return f"---\nname: {name}\nkind: person\n{more}---\n"
+
+
 def test_the_feeds_of_a_renamed_term_go_on_at_its_old_address(site: SiteMaker) -> None:
     ann = "---\nname: Ann Lee\naliases: [/entities/jane/, /_redirects/]\n---\nx\n"
     folder = site(
         {A: article("A", date="2021", entities="[Ann Lee]"), "content/entities/ann-lee.md": ann}
     )
     folder.build()
-    assert folder.page("entities/jane/feed.xml") == folder.page("entities/ann-lee/feed.xml")
+    new, old = (atom(folder, f"entities/{slug}/feed.xml") for slug in ("ann-lee", "jane"))
+    assert (identity(new), identity(old)) == (ROOT + "entities/ann-lee/", ROOT + "entities/jane/")
+    assert folder.page("entities/jane/feed.xml").replace(
+        identity(old), identity(new)
+    ) == folder.page("entities/ann-lee/feed.xml")
     assert folder.page("entities/jane/feed.json") == folder.page("entities/ann-lee/feed.json")
     assert folder.page("_redirects").startswith("/")  # nothing takes a file of the site's own

@@ -93,7 +93,7 @@ def test_a_sources_page_says_who_runs_it_and_where_it_is(whole: SiteFolder) -> N
 
 
 def test_every_term_offers_its_own_feeds(whole: SiteFolder) -> None:
-    for path in ("tags/alpha/", "tags/alpha/page/2/", "entities/oz/", "sources/wire/"):
+    for path in ("tags/alpha/", "tags/alpha/page/2/", "sources/wire/"):
         page = Document(whole, path + "index.html")
         start = "/digest/" + path.removesuffix("page/2/")
         assert page.head("alternate") == [start + "feed.xml", start + "feed.json"]
