@@ -16,7 +16,7 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    survey curate                    whom the texts name; what a curator decides about it
 5  make                             stale pages → files on the stage
 4  recall                           manuscripts → what they say, remembered where nothing changed
-   amend                            a plan and other words → the plan amended
+   amend blueprint                  a plan and other words → the plan amended; a plan → a file, and back
 3  read link plan render write      the five verbs of the story
 2  pages/* checks/*                 what there are many of: one module a kind, one signature a folder
 1  front fields dates names urls    what people write → what digest knows
@@ -30,10 +30,10 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    runs kinds near suggest lines    names that the registry lacks, slips in those it has; where words stand
    showing naming targets related   what shows, what is named, where references lead, what is alike
    pager alphabet                   long lists, and the order of names in them
-   stock                            what pages show of articles, by handle
+   stock sheaf                      what pages show of articles, by handle; values unpacked when asked for
    layouts engine                   how pages look, and what fills them in
    linked_data                      what machines read of them
-   config content                   settings, and what lies in content/
+   config content folders           settings, what lies in content/, and in output/
    memory glance                    what the last build knew, and whether anything changed since
    parts workers progress           extension points, processes, a bar
    manual                           the guide

@@ -32,7 +32,7 @@ def plan_of(
             or not alike(was, now, known.referred)
         ):
             return None
-        changed.append(_linked(linked, now.article, now.found))
+        changed.append(stock.reworded(linked, now.article, now.found))
     if not changed:
         return known
     known = ready(known)
@@ -99,8 +99,3 @@ def _cast(found: Found) -> tuple[list[tuple[str, str, bool]], tuple[Doubt, ...]]
         for each in found.mentions
     ]
     return named, found.doubts
-
-
-def _linked(linked: Linked, now: Article, found: Found) -> Linked:
-    card = replace(linked.card, title=now.title, summary=now.summary, lang=now.lang)
-    return replace(linked, article=now, card=card, found=found)

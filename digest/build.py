@@ -9,6 +9,7 @@ import msgspec
 
 from digest import (
     amend,
+    blueprint,
     checks,
     config,
     content,
@@ -33,9 +34,7 @@ from digest.problems import DigestError, Problem
 from digest.workers import Pool
 
 _FEW = 100
-"""Changed articles up to which their pages are looked for among all pages."""
-STAGE = "stage"
-"""The folder in .digest/ where the next site is made, and the last one waits."""
+"""Articles with other words up to which a plan is amended; from then on one made anew serves later builds better."""
 
 
 def prepare(
@@ -50,7 +49,7 @@ def prepare(
     """Read, link and plan: all that can be known without rendering.
 
     `found` is what lies in content/, if that is known; `frame` the fingerprint of what else the plan is made from:
-    where it is that of the last build, only the pages of changed articles are looked at.
+    where it is that of the last build, and only words of some articles have changed since, its plan is amended.
     """
     unset = config.missing(root, settings)
     if any(problem.severity == "error" for problem in unset):
@@ -58,14 +57,17 @@ def prepare(
     found = found or content.look(root, settings)
     readings = recall.readings(root, known, found.manuscripts, settings, pool, scope)
     assets, unread = recall.assets(root, known, found.files, settings)
+    looks = layouts.read(root, settings.layouts, settings.theme)
+    if not unread and _same(known, frame, scope):
+        amended = _amended(known, blueprint.plan(root, known, settings, looks, assets))
+        if amended:
+            return amended
+    known.blueprint, known.amended = "", ()
     site, unlinked = link.site(
         readings, assets, settings, scope, partial(recall.alike, known, pool)
     )
-    looks = layouts.read(root, settings.layouts, settings.theme)
     pages, copies, unplanned = plan.pages(site, looks)
     shown = stock.of(site)
-    referred = cache(partial(link.referred, site))
-    before = _before(known, frame, scope, referred)
     problems = [*unset, *found.problems, *unread, *unlinked, *unplanned]
     problems += (problem for reading in readings for problem in reading.problems)
     if settings.checks:
@@ -74,7 +76,7 @@ def prepare(
             problems += check(site)
     return Plan(
         pages={page.path: page for page in pages},
-        marks=plan.marks(pages, looks, shown, before, frozenset(known.changed)),
+        marks=plan.marks(pages, looks, shown),
         assets=copies,
         stock=shown,
         layouts=looks,
@@ -83,30 +85,28 @@ def prepare(
         left_out={"drafts": site.drafts, "waiting": site.waiting, "expired": site.expired},
         due=site.due,
         content=settings.content,
-        referred=referred,
+        referred=cache(partial(link.referred, site)),
         holders={},
         amendable=not parts.foreign(settings),
     )
 
 
-def _before(
-    known: Memory, frame: str, scope: Scope, referred: Callable[[], Set[str]]
-) -> dict[str, str] | None:
-    """The fingerprints of the pages of the last build, where only words of some articles have changed since."""
+def _same(known: Memory, frame: str, scope: Scope) -> bool:
+    """Whether the last build was made from the same, but for what some manuscripts say."""
     last, since, until = known.frame
-    if not frame or frame != last or not since <= scope.now < (until or scope.now + 1):
-        return None
-    if len(known.changed) > _FEW or not all(
-        path in known.readings and amend.alike(was, known.readings[path].reading, referred)
-        for path, was in known.changed.items()
-    ):
-        return None
-    return {path: was.mark for path, was in known.written.items()}
+    return bool(frame) and frame == last and since <= scope.now < (until or scope.now + 1)
 
 
-def disk(root: Path, settings: Config) -> Disk:
-    """What lies in output/ and where its next state is made."""
-    return write.look((root / settings.output).resolve(), root / memory.FOLDER / STAGE)
+def _amended(known: Memory, before: Plan | None) -> Plan | None:
+    """The plan of the last build with what changed since; None where all is to be planned anew."""
+    now = {path: known.readings[path].reading for path in known.changed if path in known.readings}
+    other = {path for path, reading in now.items() if reading != known.changed[path]}
+    if before is None or len(other.union(known.amended)) > _FEW:
+        return None
+    amended = amend.plan_of(before, known.changed, now)
+    if amended:
+        known.amended = tuple(sorted(other.union(known.amended)))
+    return amended
 
 
 def carry_out(
@@ -124,7 +124,9 @@ def carry_out(
     begin = time.monotonic()
     output = (root / settings.output).resolve()
     trusted = known.disk is not None and known.disk.output == output
-    there = known.disk if known.disk and trusted else looked() if looked else disk(root, settings)
+    there = (
+        known.disk if known.disk and trusted else looked() if looked else write.disk(root, settings)
+    )
     known.disk = None
     now = planned.marks | {asset.path: asset.fingerprint for asset in planned.assets}
     ours = {path: was.content for path, was in known.written.items() if path in there.have}

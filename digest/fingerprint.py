@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import msgspec
 
@@ -23,6 +24,14 @@ def brief(value: Any) -> bytes:
 def of_bytes(content: bytes) -> str:
     """24 hexadecimal digits for the bytes of a file."""
     return hashlib.blake2b(content, digest_size=12).hexdigest()
+
+
+def checksum(*content: bytes | memoryview) -> bytes:
+    """Eight digits for bytes, to find damage: of megabytes made in a fifth of the time of a fingerprint (CRC-32)."""
+    found = 0
+    for each in content:
+        found = crc32(each, found)
+    return b"%08x" % found
 
 
 def of_file(path: Path) -> str:

@@ -7,11 +7,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 import msgspec
 
-from digest.fingerprint import encode, fingerprint, of_bytes
+from digest.fingerprint import checksum, encode, fingerprint, of_bytes
 from digest.mentions import Register
 from digest.model import Disk, Reading, Seen, Stat, Text
 from digest.problems import DigestError, Problem
@@ -19,11 +20,15 @@ from digest.problems import DigestError, Problem
 FOLDER = ".digest"
 _NAME = "memory"
 GLANCE = "glance"
+BLUEPRINT = "plan"
+FOLDERS = "folders"
 _TEXTS = "texts-"
 _ROOM = 4_000_000
 """Bytes of new texts that are held back before they are written down."""
 _SHOWN = 1_000
 """Texts that stay unpacked: some four megabytes."""
+_SEAL = 8
+"""Bytes of the checksum a memory begins with."""
 _WASTE = 16_000_000
 """Bytes of texts nobody asks for any more that are left in peace."""
 
@@ -73,6 +78,8 @@ class _Packed(msgspec.Struct, array_like=True, gc=False):
     related: tuple[str, dict[str, tuple[str, ...]]]
     texts: str
     frame: tuple[str, int, int]
+    blueprint: str
+    amended: tuple[str, ...]
 
 
 class Memory:
@@ -91,6 +98,10 @@ class Memory:
         self.related = packed.related if packed else ("", {})
         self.frame = packed.frame if packed else ("", 0, 0)
         """What of all but the manuscripts the last build was made from, since when and until when that counts."""
+        self.blueprint = packed.blueprint if packed else ""
+        """Which plan lies beside the memory: that of the last build that made one anew."""
+        self.amended = packed.amended if packed else ()
+        """Articles that say other things by now than that plan, in the same places."""
         self.register = Register(())
         """The entities whose names were looked for last."""
         self.changed: dict[str, Reading] = {}
@@ -223,16 +234,21 @@ class Memory:
                     self.related,
                     self._texts,
                     self.frame,
+                    self.blueprint,
+                    self.amended,
                 )
             )
             folder.mkdir(exist_ok=True)
             new = folder / (_NAME + ".new")
-            new.write_bytes(of_bytes(content).encode() + content)
+            with new.open("wb") as file:
+                file.write(checksum(content))
+                file.write(content)
             new.replace(folder / _NAME)
         except OSError as error:
             raise _unusable(folder, error) from error
         spent = [path for path in folder.glob(_TEXTS + "*") if path.name != self._texts]
-        for path in (*spent, folder / (GLANCE + ".new")):  # those of builds that were killed, too
+        halves = (folder / (name + ".new") for name in (GLANCE, BLUEPRINT, FOLDERS))
+        for path in (*spent, *halves):  # those of builds that were killed, too
             with suppress(OSError):
                 path.unlink()
 
@@ -254,16 +270,52 @@ class Memory:
 
 def load(root: Path) -> Memory:
     """The memory of the site in a folder; an empty one where it is missing, damaged or another version's."""
+    content = _content(root)
     try:
-        packed = (root / FOLDER / _NAME).read_bytes() if (root / FOLDER / _NAME).is_file() else b""
-        mark, content = packed[:24], packed[24:]
-        if of_bytes(content).encode() == mark:
-            known = msgspec.msgpack.decode(content, type=_Packed)
-            if known.tool == tool() and (root / FOLDER / known.texts).is_file():
+        if content and _unpack_tool(content).tool == tool():
+            known = _unpack(content)
+            if (root / FOLDER / known.texts).is_file():
                 return Memory(root, known)
     except (OSError, msgspec.DecodeError):
         pass
     return Memory(root)
+
+
+def ours(root: Path) -> bool:
+    """Whether a memory is there that this version of the program wrote."""
+    content = _content(root)
+    try:
+        return bool(content) and _unpack_tool(content).tool == tool()
+    except msgspec.DecodeError:
+        return False
+
+
+def _content(root: Path) -> memoryview:
+    """A memory as it was packed; empty where it is missing or damaged."""
+    packed = mapped(root / FOLDER / _NAME)
+    content = packed[_SEAL:]
+    return content if checksum(content) == packed[:_SEAL] else content[:0]
+
+
+def mapped(path: Path) -> memoryview:
+    """The bytes of a file that is replaced, never written to, without a copy. Empty where it can't be read."""
+    try:
+        if path.is_file():  # a pipe would never end
+            with path.open("rb") as file:
+                return memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))
+    except (OSError, ValueError):  # what is empty can't be mapped
+        pass
+    return memoryview(b"")
+
+
+class _Tool(msgspec.Struct, array_like=True):
+    """The first of what a memory holds."""
+
+    tool: str
+
+
+_unpack = msgspec.msgpack.Decoder(_Packed).decode
+_unpack_tool = msgspec.msgpack.Decoder(_Tool).decode
 
 
 def stamp(root: Path) -> str:
@@ -326,7 +378,7 @@ def held(root: Path) -> Iterator[None]:
 def forget(root: Path) -> None:
     """Lose all that is remembered on purpose, for a clean build."""
     try:
-        for name in (_NAME, GLANCE):
+        for name in (_NAME, GLANCE, BLUEPRINT, FOLDERS):
             (root / FOLDER / name).unlink(missing_ok=True)
     except OSError as error:
         raise _unusable(root / FOLDER, error) from error

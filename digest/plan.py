@@ -22,7 +22,7 @@ _MAP = "sitemap.xml"
 class Plan(msgspec.Struct, frozen=True):
     """What the site consists of: to be served, checked, explained or carried out. `pages` and `marks` go by path."""
 
-    pages: dict[str, Page]
+    pages: Mapping[str, Page]
     marks: dict[str, str]
     assets: tuple[Asset, ...]
     stock: Stock
@@ -68,24 +68,11 @@ class Plan(msgspec.Struct, frozen=True):
         raise DigestError(Problem(wanted, 0, "there is no such page", hint))
 
 
-def marks(
-    pages: Iterable[Page],
-    layouts: Layouts,
-    known: Stock,
-    before: Mapping[str, str] | None = None,
-    changed: Set[str] = frozenset(),
-) -> dict[str, str]:
-    """The fingerprint of each page, by path: as long as it stays, so do the page's bytes.
-
-    Pages that show nothing of the `changed` content files have the fingerprint they had `before`, if any.
-    """
-    found: dict[str, str] = {}
-    for page in pages:
-        was = before.get(page.path) if before else None
-        if was is None or stock.shows(page, changed):
-            was = stock.mark(page, layouts.marks.get(page.layout, ""), known)
-        found[page.path] = was
-    return found
+def marks(pages: Iterable[Page], layouts: Layouts, known: Stock) -> dict[str, str]:
+    """The fingerprint of each page, by path: as long as it stays, so do the page's bytes."""
+    return {
+        page.path: stock.mark(page, layouts.marks.get(page.layout, ""), known) for page in pages
+    }
 
 
 def pages(

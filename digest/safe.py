@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 from html import escape, unescape
+from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -87,7 +88,9 @@ _BLOCKS = (
     *(rf"{name}>\n(?:<li>{_MARKED}</li>\n)++</{name}" for name in ("ul", "ol")),
     rf"blockquote>\n(?:<p>{_MARKED}</p>\n)++</blockquote",
 )
-_CLEAN = re.compile(rf"(?:<(?:{'|'.join(_BLOCKS)})>\n?+)*+")
+_FEW = 100
+"""Texts that are sooner cleaned than it is found out whether they need it: the pattern takes its time to compile."""
+_begun = count()
 _ANCHORED = re.compile(r"<h([2-6]) id=\"([^\"]*)\"")
 _LOGIN = re.compile(r"^(https?://)[^/?#]*@", re.IGNORECASE)
 _OWN_IDS = "d-"
@@ -160,7 +163,7 @@ def clean(html: str) -> str:
     2 and skip no level; ids are unique; tables stand in a box that scrolls. `<` and `>` stand around tags alone.
     Of comments `<!-- nolink -->` and `<!-- /nolink -->` stay.
     """
-    return html if _is_clean(html) else _cleaned(html)
+    return html if next(_begun) >= _FEW and _is_clean(html) else _cleaned(html)
 
 
 def _cleaned(html: str) -> str:
@@ -190,13 +193,18 @@ def _mark(found: re.Match[str]) -> str:
     return f"<!-- {mark[1]}nolink -->" if mark else ""
 
 
+@cache
+def _clean() -> re.Pattern[str]:
+    return re.compile(rf"(?:<(?:{'|'.join(_BLOCKS)})>\n?+)*+")
+
+
 def _is_clean(html: str) -> bool:
     """Whether HTML is what `clean` would make of it, as that of most articles is.
 
     So much is certain where it holds nothing but paragraphs, headings in order with an anchor each, flat lists and
     quotes, in them no characters but those that are written as they are, and marks and links that are not nested.
     """
-    if not _CLEAN.fullmatch(html):
+    if not _clean().fullmatch(html):
         return False
     before = 1
     ids: set[str] = set()

@@ -1,7 +1,7 @@
 """What pages show of articles: a handle → the cards, articles and texts it stands for, and their fingerprints."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -11,7 +11,8 @@ import msgspec
 from msgspec.structs import replace
 
 from digest.fingerprint import brief, encode, of_bytes
-from digest.model import Body, Found, Handle, Late, Linked, Mention, Page, Site, Text
+from digest.model import Article, Body, Found, Handle, Late, Linked, Mention, Page, Site, Text
+from digest.sheaf import Sheaf
 
 Texts = Callable[[str], Text]
 """The text of a content file, by its path."""
@@ -38,7 +39,7 @@ class Stock(msgspec.Struct, frozen=True, gc=False):
     a text, the others are of articles.
     """
 
-    linked: dict[str, Linked]
+    linked: dict[str, Linked] | Sheaf[Linked]
     found: dict[str, Found]
     marks: dict[str, Marks]
 
@@ -54,12 +55,12 @@ def of(site: Site) -> Stock:
     }
     found = {each.article.path: each.found for each in articles} | site.found
     marks = {"text": {path: body.mark.encode() for path, body in bodies.items()}}
-    return _marked(linked, found, marks)
+    return marked(linked, found, marks)
 
 
 def changed(known: Stock, articles: Iterable[Linked]) -> Stock:
     """The same stock, but for some articles."""
-    linked, found = dict(known.linked), dict(known.found)
+    linked, found = dict[str, Linked](), dict(known.found)
     marks = {what: dict(marks) for what, marks in known.marks.items()}
     for each in articles:
         path = each.article.path
@@ -69,11 +70,17 @@ def changed(known: Stock, articles: Iterable[Linked]) -> Stock:
             for key in keys:
                 made.pop(key, None)
         marks["text"][path] = each.article.body.mark.encode()
-    return _marked(linked, found, marks)
+    return marked(known.linked | linked, found, marks)
 
 
-def _marked(
-    linked: dict[str, Linked],
+def reworded(linked: Linked, now: Article, found: Found) -> Linked:
+    """An article in the place it has on the site, with other words."""
+    card = replace(linked.card, title=now.title, summary=now.summary, lang=now.lang)
+    return replace(linked, article=now, card=card, found=found)
+
+
+def marked(
+    linked: dict[str, Linked] | Sheaf[Linked],
     found: dict[str, Found],
     made: Mapping[str, Mapping[str, bytes]],
 ) -> Stock:
@@ -155,28 +162,16 @@ def holders(pages: Iterable[Page]) -> dict[str, list[str]]:
     """By content file: the paths of all pages that show something of it by handle."""
     found: dict[str, list[str]] = defaultdict(list)
     for page in pages:
-        paths = {
-            path
-            for value in page.values.values()
-            if type(value) in _LEADING
-            for handle in _handles(value)
-            for path in handle.paths
-        }
+        paths: set[str] = set()
+        for value in page.values.values():
+            if type(value) is Handle:
+                paths.update(value.paths)
+            elif type(value) is Late:
+                for handle in _handles(value):
+                    paths.update(handle.paths)
         for path in paths:
             found[path].append(page.path)
     return found
-
-
-def shows(page: Page, paths: Set[str]) -> bool:
-    """Whether a page shows something of one of these content files by handle."""
-    for value in page.values.values():
-        kind = type(value)
-        if kind is Handle:
-            if not paths.isdisjoint(value.paths):
-                return True
-        elif kind is Late and any(not paths.isdisjoint(each.paths) for each in _handles(value)):
-            return True
-    return False
 
 
 def mark(page: Page, layout: str, known: Stock) -> str:

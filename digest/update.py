@@ -24,19 +24,23 @@ def site(root: Path, settings: Config, pool: Pool, scope: Scope, clean: bool = F
         now = glance.inputs(frame, found)
         report = glance.unchanged(root, settings, scope, now) if now else None
         if report is None:
-            from digest import build  # slow to import: only where there is something to do
+            from digest import write  # all these only where there is something to do
 
-            known = memory.load(root)
-            known.writes = True
-            try:
-                with workers.aside(build.disk, root, settings) as looked:
+            with workers.aside(write.disk, root, settings) as looked:
+                from digest import amend, blueprint, build  # slow to import
+
+                known = memory.load(root)
+                known.writes = True
+                try:
                     planned = build.prepare(root, settings, known, pool, scope, found, frame)
                     report = build.carry_out(root, settings, known, pool, planned, looked)
-                wrong = any(problem.severity == "error" for problem in report.problems)
-                known.frame = ("", 0, 0) if wrong else (frame, scope.now, planned.due)
-                known.save()
-            finally:
-                known.close()
+                    wrong = any(problem.severity == "error" for problem in report.problems)
+                    known.frame = ("", 0, 0) if wrong else (frame, scope.now, planned.due)
+                    if frame and not wrong and not known.blueprint:
+                        blueprint.keep(root, known, amend.ready(planned))
+                    known.save()
+                finally:
+                    known.close()
             if now and not wrong and glance.settled(root, settings, found, when):
                 outputs = {path: was.seen for path, was in known.written.items()}
                 glance.keep(root, settings, scope, now, planned.due, outputs, report)
@@ -44,10 +48,10 @@ def site(root: Path, settings: Config, pool: Pool, scope: Scope, clean: bool = F
 
 
 def first(root: Path, settings: Config, pool: Pool, scope: Scope) -> None:
-    """Build a site that was never built, before it is watched: a process with threads of its own can't share the work.
+    """Build a site that this version never built, before it is watched: a process with threads can't share the work.
 
     What is wrong is for the first build of many to say.
     """
-    if not memory.stamp(root):
+    if not memory.ours(root):
         with suppress(DigestError):
             site(root, settings, pool, scope)

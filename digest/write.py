@@ -13,11 +13,15 @@ from pathlib import Path
 
 import msgspec
 
+from digest import folders, memory
 from digest.fingerprint import of_bytes
-from digest.model import MANIFEST, Disk, Seen
+from digest.folders import Folders
+from digest.model import MANIFEST, Config, Disk, Seen
 from digest.problems import DigestError, Problem
 
 _HALF = ".digest-new-"
+_STAGE = "stage"
+"""The folder in .digest/ where the next site is made, and the last one waits."""
 _UNKNOWN = "-"
 
 
@@ -46,29 +50,26 @@ def _key(path: str) -> str:
     return of_bytes(path.encode("utf-8", "surrogateescape"))  # others' files may have any name
 
 
-def present(output: Path, seen: dict[str, Seen] | None = None) -> dict[str, int]:
+def present(output: Path, known: Folders, seen: dict[str, Seen] | None = None) -> dict[str, int]:
     """Every file in a folder and every empty folder (`name/`), by path relative to it, with its inode (0).
 
-    Links are not followed. `seen` is told how ordinary files lie there.
+    Links are not followed. Folders that are `known` are not opened. `seen` is told how ordinary files lie there.
     """
     found: dict[str, int] = {}
     todo = [(str(output), "")]
+    lstat = os.lstat
     while todo:
         folder, prefix = todo.pop()
-        empty = True
         try:
-            with os.scandir(folder) as entries:
-                for entry in entries:
-                    empty = False
-                    name = prefix + entry.name
-                    if entry.is_dir(follow_symlinks=False):
-                        todo.append((entry.path, name + "/"))
-                    else:
-                        found[name] = entry.inode()
-                        if seen is not None and entry.is_file(follow_symlinks=False):
-                            lies = entry.stat(follow_symlinks=False)
-                            seen[name] = (lies.st_ino, lies.st_size, lies.st_mtime_ns)
-            if empty and prefix:
+            there = known.within(folder)
+            todo += [(f"{folder}/{name}", f"{prefix}{name}/") for name in there.folders]
+            for name, inode in zip(there.others, there.inodes, strict=True):
+                found[prefix + name] = inode
+                if seen is not None:
+                    lies = lstat(f"{folder}/{name}")
+                    if stat.S_ISREG(lies.st_mode):
+                        seen[prefix + name] = (lies.st_ino, lies.st_size, lies.st_mtime_ns)
+            if prefix and not there.folders and not there.others:
                 found[prefix] = 0
         except FileNotFoundError:
             continue
@@ -96,11 +97,19 @@ def same(output: Path, path: str, content: bytes | Path) -> bool:
         return False
 
 
-def look(output: Path, folder: Path) -> Disk:
-    """What lies in output/, and in the `folder` where its next state will be made."""
+def disk(root: Path, settings: Config) -> Disk:
+    """What lies in output/ of the site in a folder and where its next state is made."""
+    known = folders.load(root)
+    found = look((root / settings.output).resolve(), root / memory.FOLDER / _STAGE, known)
+    known.save(root)
+    return found
+
+
+def look(output: Path, folder: Path, known: Folders) -> Disk:
+    """What lies in output/, and in the `folder` where its next state will be made; `known` is from an earlier look."""
     seen: dict[str, Seen] = {}
-    have = present(output, seen)
-    spare = {} if folder.is_symlink() else present(folder)
+    have = present(output, known, seen)
+    spare = {} if folder.is_symlink() else present(folder, known)
     return Disk(output, folder, have, spare, manifest(output, have), seen)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from digest import write
+from digest.folders import Folders
 from digest.model import MANIFEST
 from digest.problems import DigestError
 
@@ -19,14 +20,14 @@ def _site(root: Path, files: dict[str, bytes], gone: tuple[str, ...] = ()) -> di
 
 def _brought(output: Path, folder: Path, files: dict[str, bytes], gone: set[str]) -> None:
     """output/ brought to a new state, as a build does it."""
-    disk = write.look(output, folder)
+    disk = write.look(output, folder, Folders())
     stage = write.stage(disk, files.keys(), gone)
     put = {path: write.put(stage, path, content) for path, content in files.items()}
     made = {path: seen for path, (changed, seen) in put.items() if changed}
     there = write.site(
         stage, disk, made, files.keys() - made.keys(), gone, dict.fromkeys(files, "0" * 24)
     )
-    now = write.look(output, folder)
+    now = write.look(output, folder, Folders())
     if there:
         assert (there.have, there.spare, there.ours) == (now.have, now.spare, now.ours)
 
@@ -169,7 +170,7 @@ def test_files_of_others_may_have_any_name(tmp_path: Path, way: str) -> None:
     os.close(os.open(odd, os.O_CREAT))
     _site(tmp_path, {"a": b"2"})
     assert os.path.exists(odd)  # noqa: PTH110
-    there = write.present(tmp_path / "output")
+    there = write.present(tmp_path / "output", Folders())
     assert write.manifest(tmp_path / "output", there) == {"a": "0" * 24}
 
 

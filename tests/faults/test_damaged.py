@@ -45,9 +45,12 @@ class Site:
         return f"{edits} edits"
 
     def change(self) -> None:
-        """An article written, written anew or taken away."""
+        """An article written, written anew, in other words or taken away."""
         dice = self.dice
         path = f"content/articles/art-{dice.randint(1, 12)}.md"
+        if dice.random() < 0.4 and (self.root / path).exists():
+            self.site.write(path, (self.root / path).read_bytes() + b"More.\n")
+            return
         if dice.random() < 0.15 and (self.root / path).exists():
             self.site.remove(path)
         else:
@@ -93,7 +96,8 @@ def _made(root: Path, dice: random.Random, text: Callable[[random.Random], str])
     for number in range(1, 9):
         site.write(f"content/articles/art-{number}.md", text(dice))
     for group, path in PROFILES.items():
-        site.write(path, profile_text(dice, group))
+        told = profile_text(dice, group)
+        site.write(path, told.replace("draft: true\n", "") if text is _plain else told)
     site.write("content/articles/pic.png", "a picture")
     return site
 
@@ -154,7 +158,7 @@ def replaced(site: Site) -> str:
 def linked(site: Site) -> str:
     """A file is a link: to itself moved away, to nothing, to a content file."""
     path = site.within / site.dice.choice(
-        ["glance", *(each for each in _named(site) if "texts" in each)]
+        ["glance", "plan", "folders", *(each for each in _named(site) if "texts" in each)]
     )
     away = site.root / f"away-{path.name}"
     if path.exists() and not path.is_symlink():
@@ -220,7 +224,7 @@ def shared(site: Site) -> str:
 
 def littered(site: Site) -> str:
     """Files of builds that were killed, and files of nobody."""
-    for name in ("texts-7", "memory.new", "glance.new"):
+    for name in ("texts-7", "memory.new", "glance.new", "plan.new", "folders.new"):
         (site.within / name).write_bytes(site.dice.randbytes(100))
     return ""
 

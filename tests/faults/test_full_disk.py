@@ -290,7 +290,10 @@ def test_something_else_in_the_way_is_named(tmp_path: Path, path: str) -> None:
     assert tree(site.root / "output") == clean(site, tmp_path / "clean")[0]
 
 
-@pytest.mark.parametrize("name", ["glance", "glance.new", "texts-1", "texts-2"])
+@pytest.mark.parametrize(
+    "name",
+    ["glance", "glance.new", "plan", "plan.new", "folders", "folders.new", "texts-1", "texts-2"],
+)
 def test_a_folder_in_place_of_what_is_only_remembered_costs_time(tmp_path: Path, name: str) -> None:
     site = _little(tmp_path / "site")
     assert built(site.root).status == 0
