@@ -49,11 +49,10 @@ class _Index(msgspec.Struct, array_like=True, gc=False):
     referred: list[str]
 
 
-def keep(root: Path, known: Memory, planned: Plan) -> None:
-    """Write down a plan that was made anew, for later builds, and let the memory know which it is."""
-    known.blueprint, known.amended = "", ()
+def keep(root: Path, planned: Plan) -> str:
+    """Write down a plan that was made anew, for later builds: its seal, by which the memory knows it; else nothing."""
     if not planned.amendable:
-        return
+        return ""
     packed = _packed(planned)
     path = root / memory.FOLDER / memory.BLUEPRINT
     new = path.with_name(path.name + ".new")
@@ -61,10 +60,11 @@ def keep(root: Path, known: Memory, planned: Plan) -> None:
         with new.open("wb") as file:
             file.writelines(packed)
         new.replace(path)
-        known.blueprint = _seal(*packed)
     except OSError:  # the site is right without: the next build plans it anew
         with suppress(OSError):
             new.unlink()
+        return ""
+    return _seal(*packed)
 
 
 def plan(
@@ -120,7 +120,8 @@ def _packed(planned: Plan) -> list[bytes]:
     """A plan as it is kept, piece by piece."""
     shown, pages = planned.stock, list(planned.pages)
     numbers = {path: number for number, path in enumerate(pages)}
-    holders = [[numbers[page] for page in planned.holders.get(path, ())] for path in shown.linked]
+    by_path = planned.holders or stock.holders(planned.pages.values())
+    holders = [[numbers[page] for page in by_path.get(path, ())] for path in shown.linked]
     bundles = (
         list(bundled(list(planned.pages.values()), _pack)),
         list(bundled(list(shown.linked.values()), _pack)),

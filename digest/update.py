@@ -1,7 +1,8 @@
 """A site's folder → the same, brought up to date: a lock, a glance, and a build where there is something to do."""
 
 import time
-from contextlib import suppress
+from contextlib import nullcontext, suppress
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -10,6 +11,9 @@ from digest import content, glance, memory, workers
 from digest.model import Config, Report, Scope
 from digest.problems import DigestError
 from digest.workers import Pool
+
+_MANY = 2_000
+"""Pages from which on their plan is written down by a process of its own, while this one makes them."""
 
 
 def site(root: Path, settings: Config, pool: Pool, scope: Scope, clean: bool = False) -> Report:
@@ -27,17 +31,24 @@ def site(root: Path, settings: Config, pool: Pool, scope: Scope, clean: bool = F
             from digest import write  # all these only where there is something to do
 
             with workers.aside(write.disk, root, settings) as looked:
-                from digest import amend, blueprint, build  # slow to import
+                from digest import blueprint, build  # slow to import
 
                 known = memory.load(root)
                 known.writes = True
                 try:
                     planned = build.prepare(root, settings, known, pool, scope, found, frame)
-                    report = build.carry_out(root, settings, known, pool, planned, looked)
-                    wrong = any(problem.severity == "error" for problem in report.problems)
-                    known.frame = ("", 0, 0) if wrong else (frame, scope.now, planned.due)
-                    if frame and not wrong and not known.blueprint:
-                        blueprint.keep(root, known, amend.ready(planned))
+                    anew = bool(frame) and not known.blueprint
+                    aside = anew and len(planned.pages) > _MANY
+                    with (
+                        workers.aside(blueprint.keep, root, planned)
+                        if aside
+                        else nullcontext(partial(blueprint.keep, root, planned)) as kept
+                    ):
+                        report = build.carry_out(root, settings, known, pool, planned, looked)
+                        wrong = any(problem.severity == "error" for problem in report.problems)
+                        known.frame = ("", 0, 0) if wrong else (frame, scope.now, planned.due)
+                        if anew and not wrong:
+                            known.blueprint = kept()
                     known.save()
                 finally:
                     known.close()
