@@ -32,16 +32,23 @@ def registry(profiles: Iterable[Profile | Known]) -> Names:
 
     A slug is its owner's alone, whoever else is called like it; a short name counts only where nobody bears it in full.
     """
-    slugs: dict[str, set[str]] = {}
-    full: dict[str, set[str]] = {}
-    short: dict[str, set[str]] = {}
+    slugs: dict[str, tuple[str, ...]] = {}
+    full: dict[str, tuple[str, ...]] = {}
+    short: dict[str, tuple[str, ...]] = {}
     for profile in profiles:
-        slugs.setdefault(folded(profile.slug), set()).add(profile.slug)
-        for spelling in (profile.name, *profile.names):
-            full.setdefault(folded(spelling), set()).add(profile.slug)
-        for spelling in profile.short:
-            short.setdefault(folded(spelling), set()).add(profile.slug)
-    return {spelling: tuple(sorted(found)) for spelling, found in (short | full | slugs).items()}
+        own = (profile.slug,)
+        _claim(slugs, own, own)
+        _claim(full, (profile.name, *profile.names), own)
+        _claim(short, profile.short, own)
+    return short | full | slugs
+
+
+def _claim(known: dict[str, tuple[str, ...]], spellings: Iterable[str], own: tuple[str]) -> None:
+    for each in spellings:
+        spelling = folded(each)
+        found = known.setdefault(spelling, own)
+        if found is not own and own[0] not in found:
+            known[spelling] = tuple(sorted((*found, *own)))
 
 
 def bearers(spelling: str, names: Names) -> tuple[str, ...]:

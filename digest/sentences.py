@@ -87,7 +87,10 @@ def _begin(text: str, start: int, first: int, last: int) -> int:
     lowest = max(first, start - _NEAR)
     dot = start
     while True:
-        dot = max([text.rfind(sign, lowest, dot) for sign in signs], default=-1)
+        if len(signs) == 1:  # a full stop, most often
+            dot = text.rfind(signs[0], lowest, dot)
+        else:
+            dot = max([text.rfind(sign, lowest, dot) for sign in signs], default=-1)
         if dot < 0:
             return lowest
         while dot > lowest and text[dot - 1] in _SIGNS:
@@ -129,9 +132,10 @@ def _ends(text: str, found: re.Match[str], first: int, last: int) -> bool:
     if not text[at].isspace():
         return False
     begins = _BEFORE_WORDS.match(text, at, last)
-    at = begins.end() if begins else at
-    if at >= last:
-        return True
+    if begins:
+        at = begins.end()
+        if at >= last:
+            return True
     if text[at].islower():
         return False
     if signs[0] != "." or signs.startswith(".."):
