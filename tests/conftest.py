@@ -1,6 +1,7 @@
 """Sites in temporary folders, made from {path: text}, built in this process."""
 
 import shutil
+import signal
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -9,6 +10,9 @@ import pytest
 from digest import build, config, content, link, memory, plan, recall, update, workers
 from digest.model import Body, Profile, Report, Scope, Site
 from digest.problems import Problem
+
+# a shell that starts the tests in the background has Ctrl-C ignored, by them and by all programs they start
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 NOW = 1_700_000_000
 """The moment all tests build at: 14 November 2023."""
