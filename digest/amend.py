@@ -82,7 +82,7 @@ def _place(article: Article) -> Article:
         extra={},
         layout_line=0,
         entities=tuple(Listed(each.text, 0) for each in article.entities),
-        not_entities=(),
+        not_entities=tuple(Listed(each.text, 0) for each in article.not_entities),
         body=Body(
             "",
             tuple(Reference(each.target, 0, each.kind) for each in body.references),
@@ -91,11 +91,11 @@ def _place(article: Article) -> Article:
     )
 
 
-def _cast(found: Found) -> tuple[list[tuple[str, str, bool]], tuple[Doubt, ...]]:
-    """Who is named where, whatever the words around: what entities' pages count and compare."""
-    numbers: dict[str, str] = {}
+def _cast(found: Found) -> tuple[list[tuple[str, str, str, bool]], tuple[Doubt, ...]]:
+    """Who is named where and how, whatever the words around: what entities' pages and checks count and compare."""
+    numbers = {"": ""}  # the title is no paragraph
     named = [
-        (each.entity, numbers.setdefault(each.anchor, f"{len(numbers)}"), each.typo)
+        (each.entity, each.text, numbers.setdefault(each.anchor, f"{len(numbers)}"), each.typo)
         for each in found.mentions
     ]
     return named, found.doubts

@@ -36,6 +36,7 @@ class Claims(NamedTuple):
     parts: dict[int, tuple[str, ...]]
 
 
+_WORDY = re.compile(r"[^\W_]")
 _PLAIN = re.compile(r"[A-Za-z.,]+(?: [A-Za-z.,]+)*$")
 
 
@@ -79,6 +80,10 @@ def _claim(whose: _Whose, forms: Iterable[str], claim: Claim) -> None:
     for each in forms:
         for form in cased(each):
             plain = plainly(form)
+            if not _WORDY.search(
+                plain
+            ):  # a dash, an ellipsis: nobody could tell it from the text around
+                continue
             known = whose.setdefault(plain, alone)
             if known is not alone and claim not in known:
                 whose[plain] = (*known, claim)

@@ -81,9 +81,9 @@ def refused(root: Path, name: str) -> str:
 
 
 def _one_line(name: str) -> str:
-    """A name as it may stand in a file. Raises DigestError where nothing is left of it, or it would be a comment."""
+    """A name as it may stand in a file. Raises DigestError where it would be read back as another, or as none."""
     line = " ".join(safe.text(name).split())  # a shell in another encoding passes half characters
-    if not line or line.startswith("#"):
+    if not line or line.startswith("#") or " #" in line or safe.line(line) != line:
         hint = "write a name such as `Ann Lee`, between quotes"
         raise DigestError(Problem("", 0, f"'{line}' is no name", hint))
     return line

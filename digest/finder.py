@@ -283,6 +283,8 @@ class _Search:
         if not found.claims:
             return True
         how = found.claims[0].how
+        if how <= DERIVED and self._is_half(found):
+            return False
         if how == OWN:
             return not self._is_part(found) or not self._is_anothers(found)
         if how == QUIET:
@@ -308,6 +310,12 @@ class _Search:
             for claim in each.claims
             if claim.how <= DERIVED and self.finder.entity(claim.entity).kind != "person"
         }
+
+    def _is_half(self, found: _Found) -> bool:
+        """Whether this is a place that with the word before it is another: New York, where York is known."""
+        return self.around.follows_half_a_place(found.start) and all(
+            each.kind == "place" for each in self._bearers(found)
+        )
 
     def _is_part(self, found: _Found) -> bool:
         """Whether this is only the first or the last word of each bearer's name."""

@@ -16,7 +16,7 @@ _SPACES = (
 )
 _QUOTES = "“”„‟«»″"
 _LOOSE = {"—": ";", "―": ";", "…": ".", "•": ";", "·": ";", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L",
-          "đ": "d", "Đ": "D", "ħ": "h", "ı": "i", "ٱ": "ا", "ی": "ي", "ى": "ي", "ک": "ك"}  # fmt: skip
+          "đ": "d", "Đ": "D", "ħ": "h", "ı": "i", "ٱ": "ا", "ی": "ي", "ک": "ك"}  # fmt: skip
 """Letters that no decomposition leads to their plain form, and signs that only their place matters of."""
 
 _MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"

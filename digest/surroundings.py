@@ -17,6 +17,9 @@ _DATE_BEFORE = re.compile(
 _YEAR_AFTER = re.compile(r" (?:of |in )?(?:1[5-9]|20)\d\d(?!\w)")
 _THE = re.compile(r"\b(?:the|a|an|our|your|my|his|her|their|its|this|that|these) $")
 _IN = re.compile(r"\b(?:in|near|across|throughout|outside|inside|around) $", re.IGNORECASE)
+_HALF = re.compile(
+    r"\b(New|North|South|East|West|Northern|Southern|Eastern|Western|Papua|Equatorial|Fort|Mount|Port|San|Santa) $"
+)
 _EXPLAINED = re.compile(r" [(\[]\"?(?:the |or )?\"?([^\W\d_][\w.&/]{1,9}?)\.?\"?[,;)\]]")
 _EXPLAINS = re.compile(r"(?<!\w)([^\W\d_][\w.&]{1,9}) [(\[](?:the )?$")
 _WORD = re.compile(r"\w+")
@@ -95,6 +98,11 @@ class Surroundings:
     def follows_preposition_of_place(self, start: int) -> bool:
         """Whether it is a place that one is in."""
         return _IN.search(self.seen, max(0, start - 12), start) is not None
+
+    def follows_half_a_place(self, start: int) -> bool:
+        """Whether the word before makes it another place; `New` does not where it begins a sentence: New Iraq rules."""
+        found = _HALF.search(self.seen, max(0, start - 12), start)
+        return found is not None and (found[1] != "New" or not self.begins_sentence(found.start()))
 
     def is_paper(self, end: int) -> bool:
         """Whether the word after it says that it is a paper: Time Magazine."""

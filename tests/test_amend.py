@@ -286,6 +286,7 @@ def test_words_are_amended(small: SiteFolder, title: str, body: str, front: dict
         {"weight": "1"},
         {"source": "Wire"},
         {"entities": "[nobody]"},
+        {"not_entities": "[nobody]"},
         {"image": "x.png"},
         {"expires": "2023-01-04"},
         {"url": "https://example.net/"},
@@ -294,6 +295,25 @@ def test_words_are_amended(small: SiteFolder, title: str, body: str, front: dict
 def test_what_moves_an_article_is_planned_anew(small: SiteFolder, front: dict[str, str]) -> None:
     text = article("A", "Words.\n\nLast.", **{**FRONT, **front})
     assert not _amends(small, "content/articles/a.md", text)
+
+
+NAMED = [
+    ("A", "Ann Lee began.\n\nIt went on.", True),
+    ("A", "So Ann Lee began.\n\nIt went on in full.", True),
+    ("A", "A. Lee began.\n\nIt went on.", False),
+    ("A", "It began.\n\nAnn Lee went on. Ann Lee!", False),
+    ("Ann Lee", "It began.\n\nIt went on.", False),
+]
+
+
+@pytest.mark.parametrize("title, body, amends", NAMED)
+def test_words_around_a_name_are_amended_and_another_way_to_name_is_not(
+    small: SiteFolder, title: str, body: str, amends: bool
+) -> None:
+    ann = "---\nname: Ann Lee\nkind: person\nnames: [A. Lee]\n---\n"
+    small.write("content/entities/ann-lee.md", ann)
+    small.write("content/articles/a.md", article("A", "Ann Lee began.\n\nIt ended.", **FRONT))
+    assert _amends(small, "content/articles/a.md", article(title, body, **FRONT)) is amends
 
 
 @pytest.mark.parametrize("body", ["Words [[b]].", "Words.\n\n[[b]]", "[x](b.md)", "[[nowhere]]"])

@@ -108,7 +108,9 @@ def test_refused_names_are_kept_in_order_with_their_comments(tmp_path: Path) -> 
     assert curate.rejected(tmp_path) == {"american", "kurdish", "shia", "sunni"}
 
 
-@pytest.mark.parametrize("name", ["", " \n", "#MeToo", "\udce9"])
+@pytest.mark.parametrize(
+    "name", ["", " \n", "#MeToo", "\udce9", "C # major", "<b>Ann</b>", "</script>"]
+)
 def test_what_is_no_name_is_told(tmp_path: Path, name: str) -> None:
     with pytest.raises(DigestError, match="is no name"):
         curate.refused(tmp_path, name)

@@ -244,6 +244,22 @@ def test_a_name_of_several_is_left_alone_and_told() -> None:
     assert unsure == [Unsure(3, 10, ("country", "state"))]
 
 
+def test_half_of_a_place_is_none() -> None:
+    york, sudan = place("york", "York"), place("sudan", "Sudan")
+    text = "From New York to York, from South Sudan to Sudan."
+    assert named(text, york, sudan) == ["York", "Sudan"]
+    assert Finder([york]).places("From New York to York.")[0] == [Place(17, 21, "york")]
+
+
+def test_letters_that_arabic_tells_apart_stay_apart() -> None:
+    ali = person("ali", "حسن علي", short=("علي",))
+    assert named("قال حسن علي إن على الجميع الهدوء", ali) == ["حسن علي"]
+
+
+def test_signs_alone_are_no_name() -> None:
+    assert named("“Yes” - “No” … (a) (b)", Known("d", "other", "-"), Known("e", "other", "…")) == []
+
+
 def test_the_articles_list_decides() -> None:
     places, unsure = Finder([COUNTRY, STATE]).places("In Georgia they vote.", listed={"state"})
     assert places == [Place(3, 10, "state")] and not unsure

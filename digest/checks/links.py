@@ -1,5 +1,6 @@
 """Links within the site that lead nowhere."""
 
+import re
 from collections.abc import Iterator
 
 from digest import urls
@@ -8,6 +9,8 @@ from digest.problems import Problem
 
 _LISTS = ("", "archive/", "tags/", "entities/", "sources/")
 _FILES = ("feed.xml", "feed.json", "articles.json", "entities.json", "sitemap.xml", "robots.txt")
+_PAGE = re.compile(r"(?<=/)page/[0-9]+/?\Z")
+"""Further pages of a list: how many there are is for the plan to know."""
 
 
 def problems(site: Site) -> Iterator[Problem]:
@@ -21,6 +24,11 @@ def problems(site: Site) -> Iterator[Problem]:
         if site.config.feeds.terms:
             known |= {term.url + "feed.xml", term.url + "feed.json"}
     known |= {*_LISTS, *_FILES}
+    for term in site.terms["entities"]:
+        known |= {urls.kind(term.kind or "other"), term.url + "index.json"}
+    for pair in site.together:
+        begin = urls.together(pair.one, pair.other)
+        known |= {begin, begin + "feed.xml", begin + "feed.json"}
     texts = [
         (each.article.path, each.article.url, each.article.body, each.links)
         for each in (*site.articles, *site.hidden)
@@ -35,7 +43,7 @@ def problems(site: Site) -> Iterator[Problem]:
             plain = reference.target.partition("#")[0].partition("?")[0]
             if reference.kind != "file" or plain in links or not plain:
                 continue
-            path = urls.unquoted(urls.joined(url, plain))
+            path = _PAGE.sub("", urls.unquoted(urls.joined(url, plain)))
             if path not in known and path + "/" not in known and not path.startswith("archive/"):
                 yield Problem(
                     f"{site.config.content}/{file}",
