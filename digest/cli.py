@@ -377,7 +377,11 @@ def _decided(
     from digest import config, curate, memory, survey, urls, workers
 
     settings = config.load(root)
-    registry = survey.registry(root, settings, memory.load(root), workers.Here())
+    known = memory.load(root)
+    try:
+        registry = survey.registry(root, settings, known, workers.Here())
+    finally:
+        known.close()
     unsure = [given for given in accepts if "=" not in given]
     guesses = {}
     if unsure:

@@ -13,8 +13,8 @@ from pathlib import Path
 import msgspec
 
 from digest.fingerprint import checksum, encode, fingerprint, of_bytes
-from digest.mentions import Register
 from digest.model import Disk, Reading, Seen, Stat, Text
+from digest.names import Register
 from digest.problems import DigestError, Problem
 
 FOLDER = ".digest"

@@ -1,7 +1,7 @@
 """A text and the register of all entities → whom the text names, where, in which sentence; and the text with links."""
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
@@ -9,57 +9,31 @@ from msgspec.structs import replace
 
 from digest import names, urls
 from digest.finder import Finder
-from digest.fingerprint import fingerprint
 from digest.lettering import BREAK
 from digest.model import (
     Doubt,
     Found,
     Handle,
-    Known,
     Label,
     Late,
     Listed,
     Mention,
     Place,
-    Profile,
     Reading,
     Text,
     Unsure,
 )
+from digest.names import Register
 from digest.passages import Mark, Passages, anchors, linkable, linked, passages
 from digest.sentences import sentence
 
 _NOBODY: frozenset[str] = frozenset()
 
 
-def known_of(profiles: Iterable[Profile]) -> tuple[Known, ...]:
-    """Entities as they are looked for, in order of their slugs."""
-    return tuple(
-        Known(each.slug, each.kind, each.name, each.names, each.short, each.misspellings)
-        for each in sorted(profiles, key=lambda profile: profile.slug)
-    )
-
-
-class Register:
-    """All entities that texts may name; `stop` are spellings that name nobody. Equal ones have equal `mark`s."""
-
-    def __init__(self, profiles: Iterable[Profile], stop: Iterable[str] = ()) -> None:
-        self._known = known_of(profiles)
-        self._stop = tuple(stop)
-        self.mark = fingerprint([self._known, self._stop])
-
-    def __bool__(self) -> bool:
-        return bool(self._known)
-
-    @cached_property
-    def finder(self) -> Finder:
-        """What finds their names in a text; made when it is first asked for."""
-        return Finder(self._known, self._stop)
-
-    @cached_property
-    def names(self) -> names.Names:
-        """Whom each spelling means, for lists in front matter."""
-        return names.registry(self._known)
+@lru_cache(maxsize=1)
+def finder(register: Register) -> Finder:
+    """What finds the names of a register in texts: made once, for all of them."""
+    return Finder(register.known, register.stop)
 
 
 class Looked(NamedTuple):
@@ -93,7 +67,7 @@ def looked(reading: Reading, text: Text, register: Register) -> Looked:
     whole = f"{title}{BREAK}{where.text}" if title else where.text
     begins = len(whole) - len(where.text)
     hidden = [(start + begins, end + begins) for start, end in where.hidden]
-    places, unsure = register.finder.places(whole, listed, barred, hidden)
+    places, unsure = finder(register).places(whole, listed, barred, hidden)
     return Looked(whole, begins, where, hidden, places, unsure)
 
 

@@ -4,8 +4,9 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
+from digest.fingerprint import fingerprint
 from digest.model import Known, Profile
 
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "ʿ": "'", "ʾ": "'", "`": "'", "´": "'"})
@@ -54,6 +55,26 @@ def _claim(known: dict[str, tuple[str, ...]], spellings: Iterable[str], own: tup
 def bearers(spelling: str, names: Names) -> tuple[str, ...]:
     """Slugs of all who bear a name, exactly spelt but for case, apostrophes, dashes and spaces; nothing is guessed."""
     return names.get(folded(spelling), ())
+
+
+class Register:
+    """All entities that texts may name; `stop` are spellings that name nobody. Equal ones have equal `mark`s."""
+
+    def __init__(self, profiles: Iterable[Profile], stop: Iterable[str] = ()) -> None:
+        self.known = tuple(
+            Known(each.slug, each.kind, each.name, each.names, each.short, each.misspellings)
+            for each in sorted(profiles, key=lambda profile: profile.slug)
+        )
+        self.stop = tuple(stop)
+        self.mark = fingerprint([self.known, self.stop])
+
+    def __bool__(self) -> bool:
+        return bool(self.known)
+
+    @cached_property
+    def names(self) -> Names:
+        """Whom each spelling means, for lists in front matter."""
+        return registry(self.known)
 
 
 class Nearest:

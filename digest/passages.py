@@ -293,11 +293,6 @@ def _given(found: Passages, holder: int, number: int, place: int, begun: dict[st
     return _made(found.text[begins : ends if ends >= 0 else None], holder, begun)
 
 
-def anchor(found: Passages, at: int) -> Anchor:
-    """What `anchors` says of one place."""
-    return anchors(found, (at,))[0]
-
-
 def _own(html: str, holder: int) -> Anchor | None:
     """The id that an element has already."""
     own = _ID.search(html, holder, html.index(">", holder))

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from digest import content, memory, mentions, parts, prose, read, showing
 from digest.fingerprint import fingerprint, of_bytes, of_file
 from digest.memory import Memory
-from digest.mentions import Register
 from digest.model import Asset, Config, Found, Reading, Scope, Stat
+from digest.names import Register
 from digest.problems import Problem
 from digest.related import Related, related
 from digest.workers import Pool
@@ -71,7 +71,7 @@ def _read_anew(
     """Read manuscripts, each but where its bytes have the fingerprint beside its path."""
     register = known.register
     if register and news:
-        _ = register.finder  # made once, for all processes
+        mentions.finder(register)  # made once, for all processes
     read_one = partial(_read, root, settings, register)
     for (path, _), packed in zip(news, pool.map(read_one, news), strict=True):
         stat = found[path] if content.settled(found[path], now) else None
@@ -103,7 +103,7 @@ def _find_anew(root: Path, known: Memory, settings: Config, pool: Pool) -> None:
     register = known.register
     stale = [path for path, kept in known.readings.items() if kept.names != register.mark]
     if register and stale:
-        _ = register.finder
+        mentions.finder(register)
     results = pool.map(partial(_find, known, register), stale)
     for path, packed in zip(stale, results, strict=True):
         if packed is None:

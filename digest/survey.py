@@ -7,7 +7,6 @@ from msgspec.structs import replace
 
 from digest import content, lines, mentions, names, recall
 from digest.memory import LostError, Memory
-from digest.mentions import known_of
 from digest.model import Config, Profile, Reading, Scope, Text, Value
 from digest.near import Near, Nearly
 from digest.problems import DigestError, Problem
@@ -99,13 +98,15 @@ class Survey:
         readings = recall.readings(root, known, found.manuscripts, settings, pool, _EVERYTHING)
         self._readings = {each.path: each for each in readings if each.article}
         self._root, self._settings, self._known = root, settings, known
-        self.articles = {each.path: each.article for each in readings if each.article}
+        self.articles = {
+            path: each.article for path, each in self._readings.items() if each.article
+        }
         self.registry = Registry(readings)
         self._gathering: Gathering | None = None
 
     def suggestions(self, rejected: frozenset[str] = frozenset()) -> Iterator[Suggestion]:
         """Names the registry lacks and slips in those it has, most frequent first; `rejected` are folded spellings."""
-        nearly = Nearly(known_of(self.registry.entities))
+        nearly = Nearly(self._known.register.known)
         stopped = frozenset(map(names.folded, self._settings.stop))
         for each in self._gathered().candidates(rejected | stopped, nearly):
             yield self._suggested(each)

@@ -16,9 +16,10 @@ from digest.plan import Plan
 from tests.conftest import NOW, SETTINGS, SiteFolder, article
 from tests.properties.test_incremental import PROFILES, edit, profile_text
 
-WORDS = ["Ann Lee", "One.", "Two", "Three <b>", "Four & co", "خمسة", "Six: it's", "one"]
+WORDS = ["One.", "Two", "Three <b>", "Four & co", "خمسة", "Six: it's", "one"]
 """What titles, summaries and the like say."""
 PLACES = {
+    "title": ["Ann Lee speaks", "News"],
     "tags": ["[Iraq]", "[iraq, C]", "[US forces, x/y]", "[American troops]"],
     "date": ["2023-01-02", "2023-01", "2022-05-06T10:00:00+03:00", "2030-01-01", "soon"],
     "updated": ["2023-05-05", "2023-06-06"],
@@ -193,7 +194,7 @@ def _series(root: Path, seed: int, steps: int, moving: float) -> tuple[int, int]
 def test_an_amended_plan_equals_one_made_anew(tmp_path: Path) -> None:
     done = [_series(tmp_path / f"{seed}", seed, 6, 0.25) for seed in range(40)]
     amended, edits = (sum(each) for each in zip(*done, strict=True))
-    assert amended > edits // 5, "the short way is taken often"
+    assert amended > edits // 4, "the short way is taken often"
     assert amended < edits, "and not always"
 
 

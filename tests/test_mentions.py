@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from digest import mentions
-from digest.mentions import Register
 from digest.model import Found, Label, Manuscript, Mention, Profile, Reading, Rules, Text
+from digest.names import Register
 from digest.read import manuscript
 from tests.conftest import profile
 

@@ -15,7 +15,6 @@ from digest.model import Text
 from digest.passages import (
     Mark,
     Passages,
-    anchor,
     anchors,
     linkable,
     linked,
@@ -232,18 +231,18 @@ def test_passages_of_one_element_share_its_anchor() -> None:
 
 def test_words_in_no_element_have_no_anchor() -> None:
     found = passages("top <b>x</b><p>y</p>")
-    assert anchor(found, 0) == ("", -1)
-    assert anchor(found, found.text.index("y")).at == len("top <b>x</b><p")
+    assert anchors(found, [0])[0] == ("", -1)
+    assert anchors(found, [found.text.index("y")])[0].at == len("top <b>x</b><p")
 
 
 def test_an_id_that_is_there_is_used() -> None:
     found = passages('<h2 class="x" id="a&amp;b">x</h2>')
-    assert anchor(found, 0) == ("a&b", -1)
+    assert anchors(found, [0])[0] == ("a&b", -1)
 
 
 def test_no_text_can_claim_an_anchor() -> None:
     source = "<p>One</p>"
-    name = anchor(passages(source), 0).id
+    name = anchors(passages(source), [0])[0].id
     claimed = safe.clean(f'<h2 id="{name}">x</h2>{source}')
     assert set(anchored(claimed)) >= {name}
 

@@ -28,7 +28,9 @@ def problems(site: Site) -> Iterator[Problem]:
         known |= {urls.kind(term.kind or "other"), term.url + "index.json"}
     for pair in site.together:
         begin = urls.together(pair.one, pair.other)
-        known |= {begin, begin + "feed.xml", begin + "feed.json"}
+        known.add(begin)
+        if site.config.feeds.terms:
+            known |= {begin + "feed.xml", begin + "feed.json"}
     texts = [
         (each.article.path, each.article.url, each.article.body, each.links)
         for each in (*site.articles, *site.hidden)
@@ -53,7 +55,7 @@ def problems(site: Site) -> Iterator[Problem]:
                     "warning",
                 )
     for item in site.config.menu:
-        path = urls.unquoted(item.url.partition("#")[0].lstrip("/"))
+        path = _PAGE.sub("", urls.unquoted(item.url.partition("#")[0].lstrip("/")))
         if item.url.startswith("/") and path not in known and not path.startswith("archive/"):
             message = f"the menu leads to '{item.url}', which is not on the site"
             yield Problem("", 0, message, "mend the setting `menu`", "warning")

@@ -14,8 +14,8 @@ from pathlib import Path
 from random import Random
 
 from digest import config, mentions, read
-from digest.mentions import Register
 from digest.model import Manuscript, Profile
+from digest.names import Register
 from tests.bench import corpus, programs
 from tests.bench.__main__ import machine
 from tests.bench.corpus import SETTINGS, Corpus
@@ -67,7 +67,7 @@ def _alone(site: Path) -> float:
         register = Register(profiles)
         if not entities:
             begin = time.process_time()
-            _ = register.finder, register.names
+            _ = mentions.finder(register), register.names
             spent += time.process_time() - begin
         for path in found:
             relative = path.relative_to(site / "content").as_posix()

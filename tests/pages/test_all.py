@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 
 from digest.pages import KINDS
-from tests.conftest import SiteFolder, SiteMaker
+from tests.conftest import SiteFolder, SiteMaker, article
 from tests.pages.conftest import FILES, URL
 from tests.pages.look import Document, dead
 
@@ -15,10 +15,24 @@ def pages(folder: SiteFolder) -> list[str]:
     return [path for path in folder.output() if path.endswith(".html")]
 
 
-def test_every_kind_of_page_is_there(whole: SiteFolder) -> None:
+def test_every_kind_of_page_is_there(whole: SiteFolder, paired: SiteFolder) -> None:
     kinds = {page.origin for page in whole.plan().pages.values()}
+    kinds |= {page.origin for page in paired.plan().pages.values()}
     assert len(pages(whole)) > 30
-    assert kinds >= set(KINDS) - {"articles", "standalone", "together"}
+    assert kinds >= set(KINDS) - {"articles", "standalone"}
+
+
+@pytest.fixture
+def paired(site: SiteMaker) -> SiteFolder:
+    """Two entities that half of all articles name: company takes more than the few articles of the other site."""
+    made = {
+        f"content/entities/{name}.md": f"---\nname: {name.title()}\nkind: place\n---\n"
+        for name in ("here", "there")
+    }
+    for number in range(12):
+        body = "From Here to There." if number % 2 else "Nowhere."
+        made[f"content/articles/{number}.md"] = article(f"No. {number}", body, date="2023")
+    return site(made)
 
 
 def test_every_page_has_one_title_one_heading_and_a_language(whole: SiteFolder) -> None:
