@@ -10,7 +10,6 @@ from stat import S_ISDIR
 import msgspec
 
 from digest import content, memory
-from digest.fingerprint import of_bytes
 
 
 class Listing(msgspec.Struct, array_like=True, gc=False):
@@ -63,24 +62,15 @@ class Folders:
         if not self._opened:
             return
         packed = msgspec.msgpack.encode((memory.tool(), self._now))
-        new = root / memory.FOLDER / (memory.FOLDERS + ".new")
-        with suppress(OSError):  # the next look opens them all
-            try:
-                new.write_bytes(of_bytes(packed).encode() + packed)
-                new.replace(root / memory.FOLDER / memory.FOLDERS)
-            except OSError:
-                new.unlink()
+        memory.put_beside(root, memory.FOLDERS, packed)
 
 
 def load(root: Path) -> Folders:
     """What was looked at last; nothing where that is lost."""
-    path = root / memory.FOLDER / memory.FOLDERS
     with suppress(OSError, msgspec.DecodeError):
-        packed = path.read_bytes() if path.is_file() else b""
-        if of_bytes(packed[24:]).encode() == packed[:24]:
-            tool, known = _unpack(packed[24:])
-            if tool == memory.tool():
-                return Folders(known)
+        tool, known = _unpack(memory.beside(root, memory.FOLDERS))
+        if tool == memory.tool():
+            return Folders(known)
     return Folders()
 
 

@@ -3,7 +3,6 @@
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 from stat import S_ISREG
 
@@ -66,7 +65,7 @@ def unchanged(root: Path, settings: Config, scope: Scope, now: str) -> Report | 
     """The report of a build that has nothing to do; None where there may be something, or nobody knows."""
     begin = time.monotonic()
     try:
-        known = msgspec.msgpack.decode(_read(root), type=Glance)
+        known = msgspec.msgpack.decode(memory.beside(root, memory.GLANCE), type=Glance)
     except (OSError, msgspec.DecodeError):
         return None
     if known.inputs != now or not known.since <= scope.now < (known.until or scope.now + 1):
@@ -94,19 +93,7 @@ def keep(
     same = msgspec.structs.replace(report, written=(), why={}, removed=(), kept=len(outputs) - 1)
     mark = fingerprint(list(outputs.values()))
     packed = msgspec.msgpack.encode(Glance(now, scope.now, until, list(outputs), mark, same))
-    new = root / memory.FOLDER / (memory.GLANCE + ".new")
-    with suppress(OSError):  # the site is right without: the next build looks more closely
-        try:
-            new.write_bytes(of_bytes(packed).encode() + packed)
-            new.replace(root / memory.FOLDER / memory.GLANCE)
-        except OSError:
-            new.unlink()
-
-
-def _read(root: Path) -> bytes:
-    path = root / memory.FOLDER / memory.GLANCE
-    packed = path.read_bytes() if path.is_file() else b""
-    return packed[24:] if of_bytes(packed[24:]).encode() == packed[:24] else b""
+    memory.put_beside(root, memory.GLANCE, packed)
 
 
 def _seen(output: Path, paths: Iterable[str]) -> str:

@@ -318,6 +318,24 @@ _unpack = msgspec.msgpack.Decoder(_Packed).decode
 _unpack_tool = msgspec.msgpack.Decoder(_Tool).decode
 
 
+def put_beside(root: Path, name: str, packed: bytes) -> None:
+    """Keep something beside the memory, sealed, whole or not at all; a build is right without, and looks closer."""
+    new = root / FOLDER / (name + ".new")
+    with suppress(OSError):
+        try:
+            new.write_bytes(of_bytes(packed).encode() + packed)
+            new.replace(root / FOLDER / name)
+        except OSError:
+            new.unlink()
+
+
+def beside(root: Path, name: str) -> bytes:
+    """What was kept beside the memory; empty where it is missing or damaged. Raises OSError where it can't be read."""
+    path = root / FOLDER / name
+    packed = path.read_bytes() if path.is_file() else b""
+    return packed[24:] if of_bytes(packed[24:]).encode() == packed[:24] else b""
+
+
 def stamp(root: Path) -> str:
     """What tells one saved memory of a site from the next."""
     try:
