@@ -29,6 +29,7 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    mentions company quotes          whom a text names, who is named with whom, in which sentence
    runs kinds near suggest lines    names that the registry lacks, slips in those it has; where words stand
    showing naming targets related   what shows, what is named, where references lead, what is alike
+   threads                          what came before and after in the same coverage
    pager alphabet                   long lists, and the order of names in them
    stock sheaf                      what pages show of articles, by handle; values unpacked when asked for
    layouts engine                   how pages look, and what fills them in

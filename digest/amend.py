@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Set
 from msgspec.structs import replace
 
 from digest import plan, stock
-from digest.model import Article, Body, Doubt, Found, Linked, Listed, Reading, Reference
+from digest.model import Article, Body, Doubt, Found, Linked, Listed, Provenance, Reading, Reference
 from digest.plan import Plan
 
 
@@ -79,6 +79,7 @@ def _place(article: Article) -> Article:
         summary_taken=False,
         lang="",
         authors=(),
+        provenance=Provenance(),
         extra={},
         layout_line=0,
         entities=tuple(Listed(each.text, 0) for each in article.entities),

@@ -6,7 +6,7 @@ from itertools import chain, combinations
 from math import log
 
 from digest import urls
-from digest.model import Found, Profile, Together
+from digest.model import Found, Label, Named, Profile, Together
 
 _SURE = 10.83
 """G² above which company is no chance: the 0.1 % point of χ² with one degree of freedom."""
@@ -56,6 +56,17 @@ def pairs(named: Mapping[str, Sequence[str]], fewest: int) -> tuple[Together, ..
             if pair in found:
                 found[pair].append(path)
     return tuple(Together(one, other, tuple(paths)) for (one, other), paths in found.items())
+
+
+def named(articles: Iterable[Iterable[str]], labels: Mapping[str, Label]) -> tuple[Named, ...]:
+    """Whom most of some articles name, by slug, with how many do; what one article alone names says nothing."""
+    counts = Counter(chain.from_iterable(articles))
+    ranked = sorted(
+        (-count, slug) for slug, count in counts.items() if count > 1 and slug in labels
+    )[:_MOST]
+    return tuple(
+        Named(labels[slug], -count, max(1, count * 100 // ranked[0][0])) for count, slug in ranked
+    )
 
 
 def former(pair: Together, profiles: Mapping[str, Profile | None]) -> Iterator[tuple[str, Profile]]:

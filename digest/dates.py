@@ -116,6 +116,11 @@ def month_name(number: str, language: str) -> str:
     return str(get_month_names("wide", "stand-alone", locale=_locale(language))[int(number)])
 
 
+def first_weekday(language: str) -> int:
+    """The day on which a week begins where a language is spoken: 0 is Monday."""
+    return int(_locale(language).first_week_day)
+
+
 @lru_cache(maxsize=64)
 def _locale(language: str) -> Any:
     """Babel's locale: from a mere name it would make one for each date."""

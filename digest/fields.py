@@ -9,7 +9,7 @@ from typing import Any
 
 from digest import dates, safe, urls
 from digest.front import Front, typed
-from digest.model import Date
+from digest.model import Correction, Date
 from digest.problems import Problem, Severity
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
@@ -32,6 +32,11 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "layout": (),
     "image": (),
     "weight": (),
+    "lead": ("featured",),
+    "retrieved": ("accessed", "accessed_at"),
+    "date_basis": (),
+    "seed": (),
+    "corrections": ("correction",),
     "name": (),
     "names": (),
     "short": (),
@@ -174,6 +179,26 @@ class Fields:
                 self.problem(key, f"{key} is '{_cut(value)}', not a date", dates.HINT)
             return date
         return None
+
+    def corrections(self, field: str) -> tuple[Correction, ...]:
+        """What was put right: a text, or a list of texts or of tables with `date` and `text`."""
+        key = self.key(field)
+        given = self.values.get(key)
+        found = []
+        for each in given if isinstance(given, list) else [given]:
+            date, text = None, each
+            if isinstance(each, dict):
+                text = each.get("text")
+                if (when := each.get("date")) not in (None, ""):
+                    date = dates.parse(str(when), self.zone)
+                    if date is None:
+                        self.problem(key, f"{key} has the date '{_cut(when)}'", dates.HINT)
+            if words := self._plain(key, text):
+                found.append(Correction(date, words))
+            elif each is not None:
+                hint = f"write {key}: [{{date: 2021-12-10, text: What was wrong}}]"
+                self.problem(key, f"{key} has an item without words", hint)
+        return tuple(found)
 
     def address(self, field: str) -> str:
         """An address elsewhere (http, https, mailto); empty where there is none or it may not stand in a page."""

@@ -2,12 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from itertools import pairwise
 from typing import TypeVar
 
 import msgspec
 
-from digest import company, names, naming, prose, safe, showing, urls
+from digest import company, names, naming, prose, safe, showing, threads, urls
 from digest.model import (
     GROUPS,
     Article,
@@ -191,18 +190,18 @@ def _linked(
     listed = [each for each in articles if not each.hidden]
     mentioned = _mentioned(articles, named, links, found)
     backlinks = _backlinks(listed, links, cards)
-    near = alike(
-        {
-            each.path: [
-                *(f"tags/{slug}" for slug in named.tags[each.path]),
-                *(f"entities/{slug}" for slug in named.about[each.path]),
-            ]
-            for each in listed
-        }
-    )
-    dated = [each.path for each in listed if each.date]
-    earlier = dict(pairwise(dated))
-    later = {after: before for before, after in earlier.items()}
+    terms = {
+        each.path: [
+            *(f"tags/{slug}" for slug in named.tags[each.path]),
+            *(f"entities/{slug}" for slug in named.about[each.path]),
+        ]
+        for each in listed
+    }
+    near = alike(terms)
+    events = {"/".join(key) for key, label in named.labels.items() if label.kind == "event"}
+    thread = threads.threads(terms, events)
+    dated = {each.path: terms[each.path] for each in listed if each.date}
+    beside = threads.beside(dated, thread)
     return [
         Linked(
             article=each,
@@ -216,11 +215,15 @@ def _linked(
             links=links[each.path],
             backlinks=tuple(backlinks[each.path]),
             related=near.get(each.path, ()),
-            earlier=earlier.get(each.path, ""),
-            later=later.get(each.path, ""),
+            thread=thread.get(each.path, "") if each.date else "",
+            earlier=beside.get(each.path, _ALONE)[0],
+            later=beside.get(each.path, _ALONE)[1],
         )
         for each in articles
     ]
+
+
+_ALONE = ("", "")
 
 
 def _mentioned(

@@ -189,6 +189,25 @@ class Body(Value, frozen=True):
     """The HTML of its first paragraph, kept where that calls others by `[[slug]]`: a summary names them by title."""
 
 
+class Correction(Value, frozen=True):
+    """What was put right in an article, and when."""
+
+    date: Date | None
+    text: str
+
+
+class Provenance(Value, frozen=True):
+    """How an article came here: what a reader needs to judge it."""
+
+    retrieved: Date | None = None
+    """When the report was read or fetched."""
+    basis: str = ""
+    """What its date was inferred from; empty where the report states it."""
+    seed: str = ""
+    """The raw document it was made of."""
+    corrections: tuple[Correction, ...] = ()
+
+
 class Article(Value, frozen=True):
     """One article, known from its own manuscript alone."""
 
@@ -219,7 +238,10 @@ class Article(Value, frozen=True):
     draft: bool
     hidden: bool
     weight: int
+    lead: bool
+    """Whether it leads the front page while it is among the latest."""
     image: str
+    provenance: Provenance
     aliases: tuple[str, ...]
     extra: dict[str, Any]
     body: Body
@@ -370,6 +392,13 @@ class Bar(Value, frozen=True):
     height: int
 
 
+class Leaf(Value, frozen=True):
+    """A month of a calendar: by week and weekday how many articles, -1 where the day is another month's."""
+
+    month: str
+    weeks: tuple[tuple[int, ...], ...]
+
+
 class Quote(Value, frozen=True):
     """A sentence that names somebody, with the anchor of its paragraph, and the names as printed there.
 
@@ -402,6 +431,14 @@ class Reporter(Value, frozen=True):
     first: Date | None
     last: Date | None
     latest: Card | None = None
+
+
+class Named(Value, frozen=True):
+    """A term with how many of some articles name it, and the length of its bar: 100 for the one named most."""
+
+    label: Label
+    count: int
+    length: int
 
 
 class Section(Value, frozen=True):
@@ -444,8 +481,11 @@ class Linked(Value, frozen=True):
     links: dict[str, Link]
     backlinks: tuple[str, ...]
     related: tuple[str, ...]
+    thread: str
+    """The term whose coverage it continues, as `group/slug`; empty where it is told alone."""
     earlier: str
     later: str
+    """What came before and after it in that coverage, or on the whole site where there is none."""
 
 
 class Asset(Value, frozen=True):

@@ -18,6 +18,7 @@ from digest.model import (
     Listed,
     Manuscript,
     Profile,
+    Provenance,
     Reading,
     Rules,
     Standalone,
@@ -107,7 +108,9 @@ def _article(
         draft=draft,
         hidden=hidden,
         weight=fields.number("weight"),
+        lead=fields.flag("lead"),
         image=_image(fields),
+        provenance=_provenance(fields),
         aliases=fields.places("aliases"),
         extra=fields.extra(),
         body=_body(text),
@@ -263,6 +266,15 @@ def _status(fields: Fields) -> tuple[bool, bool]:
             "status", f"status is '{safe.line(status)[:60]}'", "write draft, hidden or published"
         )
     return draft or published in ("false", "no"), status == "hidden"
+
+
+def _provenance(fields: Fields) -> Provenance:
+    return Provenance(
+        retrieved=fields.date("retrieved"),
+        basis=fields.line_of_text("date_basis"),
+        seed=fields.line_of_text("seed"),
+        corrections=fields.corrections("corrections"),
+    )
 
 
 def _source(fields: Fields) -> str:

@@ -271,6 +271,8 @@ def _judge(node: Element, host: str, refresh_ok: bool, data_blocks: bool) -> Ite
     attributes = {_local(name): value for name, value in node.attrib.items()}
     if tag.rpartition("}")[2].lower() == "script":
         yield from _judge_script(node, tag, attributes, data_blocks)
+    elif data_blocks and _is_furniture(tag, attributes):
+        pass
     elif tag.startswith("{") or tag.rpartition(":")[2] in _ELEMENTS | {"script"}:
         yield f"element: <{_short(tag)}>"
     elif tag == "meta":
@@ -279,6 +281,38 @@ def _judge(node: Element, host: str, refresh_ok: bool, data_blocks: bool) -> Ite
         yield from _judge_link(attributes, host)
     for name, value in attributes.items():
         yield from _judge_attribute(tag, name, value, host)
+
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_NUMBERS = re.compile(r"[0-9 .]+|none|true|l[1-3]")
+
+
+def _is_furniture(tag: str, attributes: dict[str, str]) -> bool:
+    """Whether an element is one of the page's own that do nothing by themselves, to the letter.
+
+    The choice of colours, the button that opens a card of the same page, and drawings made of numbers alone. No text of
+    an article may hold them: feeds, which carry only such texts, are judged without this.
+    """
+    if tag == "input":
+        expected = {"type": "radio", "name": "d-colours"}
+        return attributes in (
+            {**expected, "checked": ""},
+            {**expected, "id": "d-light"},
+            {**expected, "id": "d-dark"},
+        )
+    if tag == "button":
+        card = re.fullmatch(r"d-[ab]-[a-z]+-[0-9]+", attributes.get("popovertarget", ""))
+        known = {"type", "popovertarget", "aria-label"}
+        return bool(card) and attributes["type"] == "button" and set(attributes) == known
+    if tag == f"{_SVG}svg":
+        known = {"viewbox", "preserveaspectratio", "aria-hidden"}
+        least = {"viewbox", "aria-hidden"}
+    elif tag == f"{_SVG}rect":
+        known, least = {"x", "y", "width", "height", "class"}, {"width", "height"}
+    else:
+        return tag == f"{_SVG}title" and not attributes
+    numbers = all(_NUMBERS.fullmatch(value) for value in attributes.values())
+    return numbers and least <= attributes.keys() <= known
 
 
 def _judge_script(

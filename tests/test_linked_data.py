@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from digest import layouts, linked_data
-from digest.model import Article, Body, Card, Date, Found, Label, Linked, Masthead, Term
+from digest.model import Article, Body, Card, Date, Found, Label, Linked, Masthead, Provenance, Term
 from tests.conftest import profile
 
 SITE = Masthead("The site", "https://example.org/d/", "/d/", "en", "", "", ())
@@ -38,7 +38,9 @@ def linked(source: str = "", tags: tuple[str, ...] = (), image: str = "", **give
             draft=False,
             hidden=False,
             weight=0,
+            lead=False,
             image="",
+            provenance=Provenance(),
             aliases=(),
             extra={},
             body=Body(),
@@ -48,7 +50,7 @@ def linked(source: str = "", tags: tuple[str, ...] = (), image: str = "", **give
     reported = Label("sources/s/", source) if source else None
     card = Card(article.url, article.title, article.date, "", reported, (), "en", False)
     labels = tuple(Label(f"tags/{name}/", name) for name in tags)
-    return Linked(article, card, labels, (), (), Found(), "", image, {}, (), (), "", "")
+    return Linked(article, card, labels, (), (), Found(), "", image, {}, (), (), "", "", "")
 
 
 def term(kind: str = "person", wikidata: str = "", *same_as: str) -> Term:

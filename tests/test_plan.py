@@ -235,7 +235,7 @@ def test_a_title_is_an_input_of_every_page_that_shows_it(pair: SiteFolder) -> No
         # B's text, and so its summary, calls A by its title
         "articles/a/index.html": {"article", "data", "backlinks", "later"},
         "articles/b/index.html": {"article", "data", "links", "earlier"},
-        "index.html": {"cards"},
+        "index.html": {"cards", "lead"},
         "archive/2023/01/index.html": {"cards"},
         "tags/x/index.html": {"cards"},
         "tags/y/index.html": {"cards"},

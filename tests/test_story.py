@@ -103,8 +103,13 @@ def test_editing_a_date_moves_it_between_months(told: SiteFolder) -> None:
     assert "archive/2023/02/index.html" not in written
 
 
-def test_editing_a_tags_text_rebuilds_its_page_alone(told: SiteFolder) -> None:
-    assert edit(told, CHIPS, "What they are.", "What they do.") == {"tags/chips/index.html"}
+def test_editing_a_tags_text_rebuilds_its_page_and_the_index_that_quotes_it(
+    told: SiteFolder,
+) -> None:
+    assert edit(told, CHIPS, "What they are.", "What they do.") == {
+        "tags/chips/index.html",
+        "tags/index.html",
+    }
 
 
 def test_renaming_a_tag_rebuilds_what_shows_its_name(told: SiteFolder) -> None:
@@ -139,6 +144,8 @@ def test_a_spelling_rebuilds_the_articles_that_hold_it_and_what_lists_them(
     edit(told, C, "Three.", "They saw Madam Mayor there.")
     edit(told, B, "See [[a]].", "See [[a]]. Madam is no mayor.")
     assert edit(told, LEE, "[A. Lee]", "[A. Lee, Madam Mayor]") == {
+        "index.html",  # it says who is named most
+        "tags/chips/index.html",
         "articles/c/index.html",
         "entities/index.html",
         "entities/kinds/person/index.html",

@@ -1,18 +1,23 @@
 """All articles by year and month, and those without a date."""
 
+from calendar import Calendar
+from collections import Counter
 from collections.abc import Iterator
 
-from digest import pager, urls
+from digest import dates, pager, urls
 from digest.config import masthead
-from digest.model import Handle, Link, Masthead, Page, Site
+from digest.model import Handle, Leaf, Link, Masthead, Page, Site
 
 
 def pages(site: Site) -> Iterator[Page]:
     """An index of years and months, a page a year, a list a month; what is dated less finely stands where it can."""
     top = masthead(site.config)
     years: dict[str, dict[str, list[str]]] = {}
+    days = Counter[str]()
     for linked in site.articles:
         date = linked.article.date
+        if date and date.day:
+            days[date.iso[:10]] += 1
         months = years.setdefault(date.year if date else "", {})
         months.setdefault(date.month if date else "", []).append(linked.article.path)
     counts = {
@@ -23,14 +28,18 @@ def pages(site: Site) -> Iterator[Page]:
         "site": top,
         "url": "archive/",
         "years": counts,
+        "most": max((many for each in counts.values() for many in each.values()), default=0),
         "pages": tuple(Link(p.url, p.title, p.lang) for p in site.pages if not p.hidden),
         "feed": "feed",
     }
     yield Page("archive/index.html", "archive.html", values, "archive", listed=True)
     for year, months in years.items():
         if year:
+            leaves = tuple(
+                _leaf(year, month, days, site.config.language) for month in counts[year] if month
+            )
             yield from _list(
-                site, top, f"archive/{year}/", year, "", months.get("", []), counts[year]
+                site, top, f"archive/{year}/", year, "", months.get("", []), counts[year], leaves
             )
         for month, paths in months.items():
             if month:
@@ -47,6 +56,7 @@ def _list(
     month: str,
     paths: list[str],
     months: dict[str, int],
+    leaves: tuple[Leaf, ...] = (),
 ) -> Iterator[Page]:
     for url, place, part in pager.paginate(start, paths, site.config.page_size):
         values = {
@@ -55,9 +65,20 @@ def _list(
             "year": year,
             "month": month,
             "months": months,
+            "leaves": leaves,
             "cards": Handle("card", tuple(part)),
             "count": len(paths),
             "pager": place,
             "feed": "feed",
         }
         yield Page(urls.file(url), "period.html", values, "archive", listed=True)
+
+
+def _leaf(year: str, month: str, days: Counter[str], language: str) -> Leaf:
+    weeks = Calendar(dates.first_weekday(language)).monthdayscalendar(int(year), int(month))
+    return Leaf(
+        month,
+        tuple(
+            tuple(days[f"{year}-{month}-{day:02}"] if day else -1 for day in week) for week in weeks
+        ),
+    )

@@ -18,6 +18,9 @@ def pages(site: Site) -> Iterator[Page]:
         term.slug: (term.label, _credit(term.profile) if term.profile else None)
         for term in site.terms["sources"]
     }
+    threads = {
+        f"{term.group}/{term.slug}": term.label for each in site.terms.values() for term in each
+    }
     for linked in (*site.articles, *site.hidden):
         article, path = linked.article, (linked.article.path,)
         about = [slug for slug in linked.about if slug in labels]
@@ -52,6 +55,7 @@ def pages(site: Site) -> Iterator[Page]:
                 "links": linked.links,
                 "backlinks": Handle("card", linked.backlinks),
                 "related": Handle("card", linked.related),
+                "thread": threads.get(linked.thread),
                 "earlier": Handle("card", _some(linked.earlier), one=True),
                 "later": Handle("card", _some(linked.later), one=True),
                 "data": Late("digest.linked_data:article", data),

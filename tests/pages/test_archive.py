@@ -49,15 +49,15 @@ def test_an_article_stands_where_its_date_is_known(site: SiteMaker) -> None:
     assert shown(folder, "archive/undated/index.html") == ["never"]
 
 
-def test_the_index_leads_to_all_of_it_newest_first_with_counts(site: SiteMaker) -> None:
+def test_the_index_leads_to_all_of_it_newest_year_first_with_counts(site: SiteMaker) -> None:
     folder = site(FILES)
     folder.build()
     page = Document(folder, "archive/index.html")
     found = [link.removeprefix("/archive/") for link in page.links()]
     assert [link for link in found if not link.startswith("/")] == [
         "2021/",
-        "2021/12/",
         "2021/03/",
+        "2021/12/",
         "1999/",
         "1999/01/",
         "undated/",
@@ -70,8 +70,8 @@ def test_a_year_leads_to_its_months(site: SiteMaker) -> None:
     folder.build()
     links = Document(folder, "archive/2021/index.html").links()
     assert [link for link in links if link.startswith("/archive/2021/")] == [
-        "/archive/2021/12/",
         "/archive/2021/03/",
+        "/archive/2021/12/",
     ]
     assert "/archive/2021/" in Document(folder, "archive/2021/12/index.html").links()
     assert "December 2021" in Document(folder, "archive/2021/12/index.html").text("//h1")
@@ -95,3 +95,17 @@ def test_a_site_without_articles_has_an_archive(site: SiteMaker) -> None:
     folder.build()
     assert months(folder) == [""]
     assert Document(folder, "archive/index.html").text("//h1")
+
+
+def test_a_year_draws_the_days_of_its_months(site: SiteMaker) -> None:
+    folder = site(FILES)
+    folder.build()
+    page = Document(folder, "archive/2021/index.html")
+    march, december = page.all("//ul[@class='leaves']/li")
+    squares = [len(each.xpath(".//*[local-name()='rect']")) for each in (march, december)]
+    assert squares == [31, 31]
+    days = [
+        f"{each.get('x')} {each.get('y')}"
+        for each in december.xpath(".//*[starts-with(@class, 'l')]")
+    ]
+    assert days == ["30 10", "40 40"]  # the ninth was a Thursday, the 31st a Friday

@@ -54,12 +54,57 @@ def test_references_become_links_with_titles(whole: SiteFolder) -> None:
 
 
 def test_an_article_leads_to_its_neighbours_and_to_who_refers_to_it(whole: SiteFolder) -> None:
-    second = Document(whole, "articles/second/index.html").links("//aside")
+    second = Document(whole, "articles/second/index.html").links("//nav[@class='more']")
     assert "/digest/articles/first/" in second
     assert "/digest/articles/arabic/" in second
     assert "/digest/articles/third/" in second
-    undated = Document(whole, "articles/third/index.html").links("//aside")
+    undated = Document(whole, "articles/third/index.html").links("//nav[@class='more']")
     assert "/digest/articles/undated/" in undated
+
+
+def test_before_and_after_are_those_of_the_same_coverage(site: SiteMaker) -> None:
+    files = {
+        f"content/articles/{name}.md": article(name, date=f"2023-01-0{day}", tags=f"[{tags}]")
+        for day, (name, tags) in enumerate(
+            (("a", "x"), ("b", "y"), ("c", "x"), ("d", "z"), ("e", "x"), ("f", "z"), ("g", "z, y")),
+            1,
+        )
+    }
+    folder = site(files)
+    folder.build()
+    page = Document(folder, "articles/c/index.html")
+    assert page.text("//nav[@class='more']/section[1]/h2") == "More on x"
+    assert page.texts("//dl[@class='beside']//a") == ["e", "a"]
+    alone = Document(folder, "articles/b/index.html")
+    assert alone.text("//nav[@class='more']/section[1]/h2") == "Before and after"
+    assert alone.texts("//dl[@class='beside']//a") == ["c", "a"]
+
+
+def test_where_an_article_comes_from_is_told(site: SiteMaker) -> None:
+    page = one(
+        site,
+        source="Wire",
+        retrieved="2023-02-01",
+        date_basis="'\"Saturday\" in the report'",
+        seed="seeds/a.txt",
+        corrections='[{date: 2023-03-01, text: "The name, was <wrong>"}, Another slip]',
+    )
+    box = "//section[@class='row provenance']//"
+    assert dict(zip(page.texts(f"{box}dt"), page.texts(f"{box}dd"), strict=True)) == {
+        "Reported by": "Wire",
+        "Date known from": '"Saturday" in the report',
+        "Retrieved": "February 1, 2023",
+        "Imported from": "seeds/a.txt",
+    }
+    assert page.texts("//section[@class='row corrections']//li") == [
+        "March 1, 2023: The name, was <wrong>",
+        "Another slip",
+    ]
+
+
+def test_how_long_it_takes_to_read_is_told_where_it_takes_long(site: SiteMaker) -> None:
+    assert "min read" not in one(site).text("//main")
+    assert "3 min read" in one(site, body="word " * 500).text("//main")
 
 
 def test_old_addresses_are_told(whole: SiteFolder) -> None:
