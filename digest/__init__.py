@@ -32,7 +32,7 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    threads                          what came before and after in the same coverage
    pager alphabet                   long lists, and the order of names in them
    stock sheaf                      what pages show of articles, by handle; values unpacked when asked for
-   layouts engine                   how pages look, and what fills them in
+   layouts engine look              how pages look, what fills them in, what settings say of colours and fonts
    linked_data                      what machines read of them
    config content folders           settings, what lies in content/, and in output/
    memory glance                    what the last build knew, and whether anything changed since

@@ -57,7 +57,7 @@ def prepare(
     found = found or content.look(root, settings)
     readings = recall.readings(root, known, found.manuscripts, settings, pool, scope)
     assets, unread = recall.assets(root, known, found.files, settings)
-    looks = layouts.read(root, settings.layouts, settings.theme)
+    looks = layouts.read(root, settings.layouts, settings.theme.name)
     if not unread and _same(known, frame, scope):
         amended = _amended(known, blueprint.plan(root, known, settings, looks, assets))
         if amended:

@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from digest import parts, safe, urls
-from digest.model import Config, Masthead
+from digest import look, parts, safe, urls
+from digest.fingerprint import fingerprint
+from digest.model import Config, Masthead, Theme
 from digest.problems import DigestError, Problem
 
 OWN = "digest.toml"
@@ -61,6 +62,8 @@ def load(root: Path) -> Config:
             problems.append(Problem(name, line, f"unknown setting `{key}`", hint))
             continue
         try:
+            if key == "theme" and isinstance(value, str):
+                value = {"name": value}
             values[key] = msgspec.convert(safe.texts(value), fields[key])
         except msgspec.ValidationError as error:
             message = f"`{key}` is wrong: {_in_words(str(error))}"
@@ -70,6 +73,10 @@ def load(root: Path) -> Config:
     problems += (
         Problem(name, _line(text, key, name), message, hint)
         for key, message, hint in _mistakes(config, root)
+    )
+    problems += (
+        Problem(name, _line(text, "theme", name), message, hint)
+        for message, hint in _faults(config.theme)
     )
     if problems:
         raise DigestError(*sorted(problems))
@@ -88,7 +95,18 @@ def masthead(config: Config) -> Masthead:
         description=config.description,
         author=config.author,
         menu=config.menu,
+        foot=config.theme.foot,
+        logo=config.theme.logo.lstrip("/"),
+        style=style(config),
     )
+
+
+def style(config: Config) -> str:
+    """Address of the style sheet that the settings make, by what it says; empty where they make none."""
+    found = look.properties(config.theme)
+    if not found or (config.pages and "theme" not in config.pages):
+        return ""
+    return f"theme.{fingerprint(found)[:10]}.css"
 
 
 def missing(root: Path, config: Config) -> list[Problem]:
@@ -104,9 +122,16 @@ def missing(root: Path, config: Config) -> list[Problem]:
         message = f"there is no folder {config.content}/"
         hint = "make it, or set `content` to the folder of the content files"
         found.append(Problem(name, _line(text, "content", name), message, hint))
-    if config.theme and not (root / config.layouts / config.theme).is_dir():
-        message = f"there is no theme '{config.theme}'"
-        hint = f"make the folder {config.layouts}/{config.theme}/, or take `theme` out"
+    theme = config.theme.name
+    places = (root / config.layouts / theme, parts.theme() / theme)
+    if theme and not any(place.is_dir() for place in places):
+        message = f"there is no theme '{theme}'"
+        hint = f"make the folder {config.layouts}/{theme}/, or take `theme` out"
+        found.append(Problem(name, _line(text, "theme", name), message, hint))
+    logo = config.theme.logo
+    if logo and urls.inside(logo) and not (root / config.content / logo.lstrip("/")).is_file():
+        message = f"the logo {logo} is not in {config.content}/"
+        hint = f"put the file into {config.content}/, or take `logo` out"
         found.append(Problem(name, _line(text, "theme", name), message, hint))
     return found
 
@@ -164,7 +189,7 @@ def _mistakes(config: Config, root: Path) -> list[tuple[str, str, str]]:
         found.append(
             ("permalink", f"`permalink` is '{config.permalink}'", "end it with / or .html")
         )
-    for item in config.menu:
+    for item in (*config.menu, *config.theme.foot):
         if not re.match(r"/(?!/)", item.url) and urls.elsewhere(item.url) is None:
             found.append(
                 (
@@ -190,8 +215,6 @@ def _mistakes(config: Config, root: Path) -> list[tuple[str, str, str]]:
                 "give each a folder of its own",
             )
         )
-    if config.theme and not urls.is_slug(config.theme):
-        found.append(("theme", f"`theme` is '{config.theme}'", "name a folder of layouts/"))
     if config.feeds.limit < 1:
         found.append(
             ("feeds", f"`limit` of feeds is {config.feeds.limit}", "write a number from 1")
@@ -200,6 +223,27 @@ def _mistakes(config: Config, root: Path) -> list[tuple[str, str, str]]:
         if not _extension_exists(extension):
             hint = "`digest help markdown` lists those that come along; others must be installed"
             found.append(("markdown", f"no Markdown extension is called '{extension}'", hint))
+    return found
+
+
+def _faults(theme: Theme) -> list[tuple[str, str]]:
+    """What of a theme can't be: (message, hint)."""
+    found = []
+    if theme.name and not urls.is_slug(theme.name):
+        found.append((f"`theme` is '{theme.name}'", "name a folder of layouts/"))
+    for key in ("accent", "accent_night"):
+        if (colour := getattr(theme, key)) and not look.is_colour(colour):
+            found.append((f"`{key}` of the theme is '{colour}'", "write #a33 or #aa3333"))
+    for key in ("font", "font_labels", "font_code"):
+        if (fonts := getattr(theme, key)) and not look.is_fonts(fonts):
+            hint = "write names of fonts with commas, such as Georgia, serif"
+            found.append((f"`{key}` of the theme is '{fonts}'", hint))
+    if theme.measure and not 20 <= theme.measure <= 60:
+        hint = "write a number from 20 to 60"
+        found.append((f"`measure` of the theme is {theme.measure}", hint))
+    if theme.logo and urls.inside(theme.logo) is None:
+        hint = "write its path within the content folder"
+        found.append((f"`logo` of the theme is '{theme.logo}'", hint))
     return found
 
 

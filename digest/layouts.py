@@ -21,6 +21,8 @@ from digest.problems import DigestError, Problem
 from digest.quotes import emphasised
 
 STATIC = "static"
+THEMES = ("ledger",)
+"""Themes that come along beside the default one, each in a folder of its name."""
 DEFAULT = "default"
 """`default/article.html` is the layout that a site's own `article.html` stands before, for it to extend."""
 _TEXT_ENDINGS = {".html", ".xml", ".json", ".txt", ".css", ".webmanifest"}
@@ -59,6 +61,8 @@ def read(root: Path, folder: str, theme: str) -> Layouts:
             continue
         for path in sorted(place.rglob("*")):
             name = path.relative_to(place).as_posix()
+            if place == ours and name.partition("/")[0] in THEMES:
+                continue
             if path.is_file() and not any(part.startswith(".") for part in name.split("/")):
                 if shown and root.resolve() not in path.resolve().parents:
                     continue  # a link out of the site's folder

@@ -16,8 +16,7 @@ _ALSO = {
     "redirects": "pages",
     "sources": "entities",
     "tags": "entities",
-    "theme": "layouts",
-    "themes": "layouts",
+    "theme": "themes",
 }
 """What people look for → the topic that has it."""
 

@@ -540,6 +540,24 @@ class MenuItem(Value, frozen=True, forbid_unknown_fields=True):
     url: str
 
 
+class Theme(Value, frozen=True, forbid_unknown_fields=True):
+    """How the site looks: layouts of its own by `name`, and what every theme lets a person set.
+
+    Fonts are lists as style sheets have them, for texts and headlines, for the words around them, for code; `measure`
+    is the longest line of a text, in the width of the letter m.
+    """
+
+    name: str = ""
+    accent: str = ""
+    accent_night: str = ""
+    font: str = ""
+    font_labels: str = ""
+    font_code: str = ""
+    measure: float = 0
+    logo: str = ""
+    foot: tuple[MenuItem, ...] = ()
+
+
 MENU = (
     MenuItem("Latest", "/"),
     MenuItem("People and places", "/entities/"),
@@ -582,8 +600,8 @@ class Config(Value, frozen=True, forbid_unknown_fields=True):
     """Who makes the digest; the feeds' author."""
     description: str = ""
     """One sentence about the site."""
-    theme: str = ""
-    """A folder of layouts that goes before the default ones."""
+    theme: Theme = Theme()
+    """How the site looks: the name of a theme, or a table."""
     page_size: int = 20
     """How many entries a page of a list holds."""
     menu: tuple[MenuItem, ...] = MENU
@@ -631,6 +649,11 @@ class Masthead(Value, frozen=True):
     description: str
     author: str
     menu: tuple[MenuItem, ...]
+    foot: tuple[MenuItem, ...] = ()
+    logo: str = ""
+    """Address of the picture that stands for the title; empty where there is none."""
+    style: str = ""
+    """Address of the style sheet that the settings make; empty where they make none."""
 
 
 class Entry(Value, frozen=True):

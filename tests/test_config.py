@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from digest import config
-from digest.model import Config
+from digest.model import Config, Theme
 from digest.problems import DigestError, Problem
 
 
@@ -174,7 +174,7 @@ def test_a_folder_that_is_not_there_is_told_where_it_is_named(tmp_path: Path) ->
 
 def test_content_and_a_theme_that_are_not_there_are_mistakes(tmp_path: Path) -> None:
     (tmp_path / "digest.toml").write_text('theme = "night"\ncontent = "contents"\n')
-    settings = Config(url="https://x.org/", theme="night", content="contents")
+    settings = Config(url="https://x.org/", theme=Theme("night"), content="contents")
     assert [str(each) for each in config.missing(tmp_path, settings)] == [
         "digest.toml:2: error: there is no folder contents/",
         "digest.toml:1: error: there is no theme 'night'",

@@ -15,9 +15,9 @@ import pytest
 from click.testing import CliRunner
 
 import digest
-from digest import build, cli, config, fields, layouts, manual, memory, workers
+from digest import build, cli, config, fields, layouts, manual, memory, parts, workers
 from digest.checks import CHECKS
-from digest.model import ENTITY_KINDS, Config, Feeds, MenuItem, Scope
+from digest.model import ENTITY_KINDS, Config, Feeds, MenuItem, Scope, Theme
 from digest.pages import KINDS
 from digest.plan import Plan
 
@@ -50,7 +50,9 @@ def missing(wanted: set[str], *topics: str) -> list[str]:
 # ---- settings, keys, commands, parts ------------------------------------------------------------
 
 
-@pytest.mark.parametrize("struct", [Config, Feeds, MenuItem], ids=lambda each: str(each.__name__))
+@pytest.mark.parametrize(
+    "struct", [Config, Feeds, MenuItem, Theme], ids=lambda each: str(each.__name__)
+)
 def test_every_setting_is_in_the_guide(struct: type[msgspec.Struct]) -> None:
     assert missing({field.name for field in msgspec.structs.fields(struct)}, "settings") == []
 
@@ -135,7 +137,8 @@ def test_every_value_a_layout_holds_is_in_the_guide(
     for number in range(8):
         named = "Ann Lee saw Oz." if number % 2 else "Nobody was there."
         files[f"content/articles/{number}.md"] = f"---\ntitle: {number}\n---\n{named}\n"
-    site(tmp_path, {"digest.toml": f"{SETTINGS}together = 2\n", **files})
+    coloured = f'{SETTINGS}together = 2\ntheme = {{ accent = "#123" }}\n'
+    site(tmp_path, {"digest.toml": coloured, **files})
     held = {
         (page.layout, name) for page in planned(tmp_path).pages.values() for name in page.values
     }
@@ -246,6 +249,40 @@ def test_the_examples_of_layouts_build(tmp_path: Path) -> None:
     assert run(tmp_path, "build")["problems"] == []
     assert "Good morning" in (tmp_path / "output/index.html").read_text("utf-8")
     assert "<p>Below</p>" in (tmp_path / "output/articles/one/index.html").read_text("utf-8")
+
+
+def test_the_theme_of_the_guide_is_made_step_by_step(tmp_path: Path) -> None:
+    own, changed, plain, base, home = re.findall(
+        r"```(?:css|jinja)\n(.*?)```", text("themes"), re.DOTALL
+    )
+    one = "---\ntitle: One\ndate: 2024\n---\nText.\n"
+    files = {
+        "layouts/static/own.css": own,
+        "layouts/base.html": changed,
+        "content/articles/one.md": one,
+    }
+    site(tmp_path, {**files, "digest.toml": SETTINGS})
+    assert run(tmp_path, "build")["problems"] == []
+    page = (tmp_path / "output/articles/one/index.html").read_text("utf-8")
+    assert "/static/style." in page and "/static/own." in page
+    theme = {
+        "layouts/plain/static/plain.css": plain,
+        "layouts/plain/base.html": base,
+        "layouts/plain/home.html": home,
+    }
+    (tmp_path / "layouts/base.html").unlink()
+    site(tmp_path, {**theme, "digest.toml": f'{SETTINGS}theme = "plain"\n'})
+    assert run(tmp_path, "build")["problems"] == []
+    page = (tmp_path / "output/articles/one/index.html").read_text("utf-8")
+    assert "/static/plain." in page and "/static/own." not in page
+    front = (tmp_path / "output/index.html").read_text("utf-8")
+    assert 'data-kind="headlines"' in front and "One</a></h2>" in front
+
+
+def test_every_property_of_the_style_sheet_is_in_the_guide() -> None:
+    sheet = (parts.theme() / "static/style.css").read_text("utf-8")
+    top = sheet[sheet.index(":root {") : sheet.index("}", sheet.index(":root {"))]
+    assert missing(set(re.findall(r"^  (--\w+):", top, re.MULTILINE)), "themes") == []
 
 
 def test_the_example_of_a_kind_of_page_builds(

@@ -14,6 +14,7 @@ from digest.pages import (
     redirects,
     standalone,
     terms,
+    theme,
     together,
 )
 
@@ -30,6 +31,7 @@ KINDS: dict[str, Kind] = {
     "feeds": feeds.pages,
     "data": data.pages,
     "host": host.pages,
+    "theme": theme.pages,
     "redirects": redirects.pages,
 }
 """The kinds that come along, by the name under which the setting `pages` asks for them.
