@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from digest import parts, safe, urls
-from digest.model import Config, Masthead
+from digest.model import MENU, Config, Masthead
 from digest.problems import DigestError, Problem
 
 OWN = "digest.toml"
@@ -88,6 +88,7 @@ def masthead(config: Config) -> Masthead:
         description=config.description,
         author=config.author,
         menu=config.menu,
+        own_menu=config.menu != MENU,
     )
 
 

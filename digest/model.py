@@ -631,6 +631,8 @@ class Masthead(Value, frozen=True):
     description: str
     author: str
     menu: tuple[MenuItem, ...]
+    own_menu: bool = True
+    """Whether the menu is the site's own: else it is called in the site's language."""
 
 
 class Entry(Value, frozen=True):
