@@ -33,6 +33,7 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    pager alphabet                   long lists, and the order of names in them
    stock sheaf                      what pages show of articles, by handle; values unpacked when asked for
    layouts engine look              how pages look, what fills them in, what settings say of colours and fonts
+   words typeset locales            what they say in the site's language, and how that counts
    linked_data                      what machines read of them
    config content folders           settings, what lies in content/, and in output/
    memory glance                    what the last build knew, and whether anything changed since

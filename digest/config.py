@@ -14,7 +14,7 @@ import msgspec
 
 from digest import look, parts, safe, urls
 from digest.fingerprint import fingerprint
-from digest.model import Config, Masthead, Theme
+from digest.model import MENU, Config, Masthead, Theme
 from digest.problems import DigestError, Problem
 
 OWN = "digest.toml"
@@ -98,6 +98,7 @@ def masthead(config: Config) -> Masthead:
         foot=config.theme.foot,
         logo=config.theme.logo.lstrip("/"),
         style=style(config),
+        own_menu=config.menu != MENU,
     )
 
 

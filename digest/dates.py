@@ -4,8 +4,8 @@ import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
-from typing import Any
 
+from digest.locales import digits, locale
 from digest.model import Date
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -98,14 +98,25 @@ def spoken(iso: str, language: str) -> str:
         format_skeleton,
     )  # slow to import: only when a date is printed
 
-    locale = _locale(language)
+    known = locale(language)
     year, month, day = iso[:4], iso[5:7] or "01", iso[8:10] or "01"
     value = datetime(int(year), int(month), int(day))
     if len(iso) == 4:
-        return str(format_skeleton("y", value, locale=locale))
+        return digits(str(format_skeleton("y", value, locale=known)), language)
     if len(iso) == 7:
-        return str(format_skeleton("yMMMM", value, locale=locale))
-    return str(format_date(value.date(), "long", locale=locale))
+        return digits(str(format_skeleton("yMMMM", value, locale=known)), language)
+    return digits(str(format_date(value.date(), "long", locale=known)), language)
+
+
+@lru_cache(maxsize=2_000)
+def clock(iso: str, language: str) -> str:
+    """The time of a date-time's `iso`, as a language writes it: 18:30 or 6:30 PM; empty where it has none."""
+    from babel.dates import format_time
+
+    if len(iso) <= 10:
+        return ""
+    value = datetime.fromisoformat(iso).time()
+    return digits(str(format_time(value, "short", locale=locale(language))), language)
 
 
 @lru_cache(maxsize=1_000)
@@ -113,23 +124,12 @@ def month_name(number: str, language: str) -> str:
     """`12` → December, as it stands alone in a language."""
     from babel.dates import get_month_names
 
-    return str(get_month_names("wide", "stand-alone", locale=_locale(language))[int(number)])
+    return str(get_month_names("wide", "stand-alone", locale=locale(language))[int(number)])
 
 
 def first_weekday(language: str) -> int:
     """The day on which a week begins where a language is spoken: 0 is Monday."""
-    return int(_locale(language).first_week_day)
-
-
-@lru_cache(maxsize=64)
-def _locale(language: str) -> Any:
-    """Babel's locale: from a mere name it would make one for each date."""
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        return Locale.parse(language.replace("-", "_"))
-    except (ValueError, UnknownLocaleError):
-        return Locale("en")
+    return int(locale(language).first_week_day)
 
 
 def _month(name: str) -> str:

@@ -18,15 +18,19 @@ from jinja2.runtime import BlockReference, Context, Macro
 from jinja2.utils import missing
 from markupsafe import Markup
 
+from digest import typeset
 from digest.model import Card, Date, Label, Masthead
+from digest.words import Voice, Words
 
 
 class Engine(jinja2.Environment):
-    """An environment that keeps each template it has compiled, under its name."""
+    """An environment that keeps each template it has compiled, under its name, with the site's words in it."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, words: Words, **options: Any) -> None:
         super().__init__(**options, auto_reload=False)
         self.filters["forceescape"] = _escaped_again
+        self.voice = Voice(words)
+        self.ngettext, self.npgettext = self.voice.ngettext, self.voice.npgettext
         self._compiled: dict[str, jinja2.Template] = {}
 
     def get_template(
@@ -41,6 +45,18 @@ class Engine(jinja2.Environment):
         if name not in self._compiled:
             self._compiled[name] = super().get_template(name, parent)
         return self._compiled[name]
+
+    def _generate(
+        self,
+        source: nodes.Template,
+        name: str | None,
+        filename: str | None,
+        defer_init: bool = False,
+    ) -> str:
+        """A layout's code, its words set before it is made."""
+        return super()._generate(
+            typeset.tree(source, self.voice), name, filename, defer_init=defer_init
+        )
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """What each layout may call. A plain dict: it is copied once a page, which a ChainMap makes slow."""
@@ -219,6 +235,14 @@ class _Generator(CodeGenerator):
         self, node: nodes.Call, frame: Frame, forward_caller: bool = False
     ) -> None:
         """A call that names no arguments, without the detour by which Jinja finds out what it could be."""
+        if isinstance(node.node, nodes.EnvironmentAttribute):  # a function of ours, by `typeset`
+            self.visit(node.node, frame)
+            self.write("(")
+            for each in (*node.args, *node.kwargs):
+                self.visit(each, frame)
+                self.write(", ")
+            self.write(")")
+            return
         if forward_caller or node.kwargs or node.dyn_args or node.dyn_kwargs:
             super().visit_Call(node, frame, forward_caller=forward_caller)
             return

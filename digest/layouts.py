@@ -13,12 +13,13 @@ import msgspec
 from jinja2 import meta, nodes
 from markupsafe import Markup
 
-from digest import dates, parts, safe, urls
+from digest import dates, locales, parts, safe, urls, words
 from digest.engine import Engine
 from digest.fingerprint import fingerprint, of_bytes
 from digest.model import Asset, Date, Link
 from digest.problems import DigestError, Problem
 from digest.quotes import emphasised
+from digest.words import Catalogue, Words
 
 STATIC = "static"
 THEMES = ("ledger",)
@@ -32,7 +33,7 @@ class Layouts(msgspec.Struct, frozen=True):
     """All layouts of a site: `sources` by name, `assets` by name → address within the site, `files` to copy.
 
     `marks` fingerprints each layout with all it extends, includes or imports and the static files it names; `mark` is
-    that of them all; `origins` says where each lies, for problems.
+    that of them all; `origins` says where each lies, for problems. `words` is what they say in the site's language.
     """
 
     sources: dict[str, str]
@@ -41,11 +42,14 @@ class Layouts(msgspec.Struct, frozen=True):
     origins: dict[str, str]
     marks: dict[str, str]
     mark: str
+    words: Words = Words()
+    problems: tuple[Problem, ...] = ()
 
 
-def read(root: Path, folder: str, theme: str) -> Layouts:
+def read(root: Path, folder: str, theme: str, language: str = words.SOURCE) -> Layouts:
     """The layouts of the site in `folder`, over those of the theme, over ours; file by file the nearest wins.
 
+    Their words are those of a `language`, message by message from the nearest catalogue.
     Raises DigestError for a file that can't be read.
     """
     ours = parts.theme()
@@ -56,9 +60,11 @@ def read(root: Path, folder: str, theme: str) -> Layouts:
         (root / folder / theme, f"{folder}/{theme}"),
     ]
     found: dict[str, tuple[Path, str]] = {}
+    catalogues: list[Catalogue] = []
     for place, shown in places if theme else [places[0], places[2]]:
         if not place.is_dir():
             continue
+        beside: list[Catalogue] = []
         for path in sorted(place.rglob("*")):
             name = path.relative_to(place).as_posix()
             if place == ours and name.partition("/")[0] in THEMES:
@@ -66,16 +72,17 @@ def read(root: Path, folder: str, theme: str) -> Layouts:
             if path.is_file() and not any(part.startswith(".") for part in name.split("/")):
                 if shown and root.resolve() not in path.resolve().parents:
                     continue  # a link out of the site's folder
+                if name.startswith(words.FOLDER + "/") and path.suffix == ".po":
+                    held = _bytes(path, f"{shown or 'digest/theme'}/{name}")
+                    beside.append(Catalogue(path.name, held, f"{shown or 'digest/theme'}/{name}"))
+                    continue
                 if name in found:
                     found.setdefault(f"{DEFAULT}/{name}", found[name])
                 found[name] = (path, f"{shown or 'digest/theme'}/{name}")
+        catalogues += sorted(beside, key=words.order)
     sources, assets, files, origins = {}, {}, [], {}
     for name, (path, shown) in sorted(found.items()):
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            message = f"can't be read: {error.strerror}"
-            raise DigestError(Problem(shown, 0, message, "look at its permissions")) from error
+        content = _bytes(path, shown)
         if name.startswith(STATIC + "/"):
             mark = of_bytes(content)
             stem, dot, ending = name.rpartition(".")
@@ -85,8 +92,20 @@ def read(root: Path, folder: str, theme: str) -> Layouts:
         elif path.suffix in _TEXT_ENDINGS:
             sources[name] = content.decode("utf-8", "replace")
             origins[name] = shown
-    marks = {name: _mark(name, sources, assets) for name in sources}
-    return Layouts(sources, assets, tuple(files), origins, marks, fingerprint([sources, assets]))
+    said, problems = words.read(catalogues, language)
+    marks = {name: _mark(name, sources, assets, said) for name in sources}
+    mark = fingerprint([sources, assets, said])
+    return Layouts(
+        sources, assets, tuple(files), origins, marks, mark, said, tuple(sorted(problems))
+    )
+
+
+def _bytes(path: Path, shown: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        message = f"can't be read: {error.strerror}"
+        raise DigestError(Problem(shown, 0, message, "look at its permissions")) from error
 
 
 def template(layouts: Layouts, name: str) -> jinja2.Template:
@@ -109,6 +128,7 @@ _making = threading.Lock()  # while serving, pages are rendered in two threads
 def environment(layouts: Layouts) -> jinja2.Environment:
     """A misspelt name is an error, text is always escaped, nothing is loaded from disk."""
     made = Engine(
+        layouts.words,
         loader=jinja2.FunctionLoader(lambda name: _found(layouts, name)),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -121,6 +141,12 @@ def environment(layouts: Layouts) -> jinja2.Environment:
         "asset": _asset(layouts.assets),
         "range": range,
         "namespace": made.globals["namespace"],
+        "_": made.voice.gettext,
+        "gettext": made.voice.gettext,
+        "pgettext": made.voice.pgettext,
+        "ngettext": made.voice.ngettext,
+        "npgettext": made.voice.npgettext,
+        "tongue": Markup(made.voice.tongue),  # noqa: S704 - attributes of our own
     }
     made.filters.update(FILTERS)
     return made
@@ -141,8 +167,11 @@ class _Uses(NamedTuple):
     assets: frozenset[str] | None
 
 
-def _mark(name: str, sources: dict[str, str], assets: dict[str, str]) -> str:
-    """The fingerprint of a layout with all that its bytes depend on; of all there is, where that can't be known."""
+def _mark(name: str, sources: dict[str, str], assets: dict[str, str], said: Words) -> str:
+    """The fingerprint of a layout with all that its bytes depend on; of all there is, where that can't be known.
+
+    The site's words count whole: which of them a layout asks for is not looked into.
+    """
     names: set[str] = set()
     named: set[str] = set()
     todo = [name]
@@ -154,7 +183,11 @@ def _mark(name: str, sources: dict[str, str], assets: dict[str, str]) -> str:
             todo += sources if uses.layouts is None else uses.layouts
             named |= assets.keys() if uses.assets is None else uses.assets
     return fingerprint(
-        [{each: sources[each] for each in names}, {each: assets.get(each, "") for each in named}]
+        [
+            {each: sources[each] for each in names},
+            {each: assets.get(each, "") for each in named},
+            said,
+        ]
     )
 
 
@@ -299,8 +332,20 @@ def _date(context: jinja2.runtime.Context, date: Date | str | None) -> str:
 
 
 @jinja2.pass_context
+def _hour(context: jinja2.runtime.Context, date: Date) -> str:
+    """The time of a date, as the site's language writes it; empty where it is not known."""
+    return dates.clock(date.iso, _site(context).language)
+
+
+@jinja2.pass_context
 def _month(context: jinja2.runtime.Context, number: str) -> str:
     return dates.month_name(number, _site(context).language)
+
+
+@jinja2.pass_context
+def _number(context: jinja2.runtime.Context, value: int) -> str:
+    """A whole number as the site's language writes it."""
+    return locales.number(value, _site(context).language)
 
 
 def _json(value: Any) -> Markup:
@@ -410,8 +455,10 @@ FILTERS: dict[str, Any] = {
     "direction": _direction,
     "document": _document,
     "emphasised": emphasised,
+    "hour": _hour,
     "json": _json,
     "month": _month,
+    "number": _number,
     "plain": safe.plain,
     "says": safe.says,
     "single_quoted": _single_quoted,

@@ -654,6 +654,8 @@ class Masthead(Value, frozen=True):
     """Address of the picture that stands for the title; empty where there is none."""
     style: str = ""
     """Address of the style sheet that the settings make; empty where they make none."""
+    own_menu: bool = True
+    """Whether the menu is the site's own: else it is called in the site's language."""
 
 
 class Entry(Value, frozen=True):

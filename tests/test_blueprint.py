@@ -43,7 +43,7 @@ def _kept(folder: SiteFolder, known: Memory | None = None) -> Plan | None:
     found = content.look(folder.root, settings)
     recall.readings(folder.root, known, found.manuscripts, settings, workers.Here(), Scope(NOW))
     assets, _ = recall.assets(folder.root, known, found.files, settings)
-    looks = layouts.read(folder.root, settings.layouts, settings.theme.name)
+    looks = layouts.read(folder.root, settings.layouts, settings.theme.name, settings.language)
     return blueprint.plan(folder.root, known, settings, looks, assets)
 
 

@@ -136,6 +136,18 @@ MACROS = (
         "{{ text|forceescape }} {{ markup|forceescape }} {{ shown|forceescape }} {{ 3|forceescape }}",
         "{% for n in numbers %}{{ loop.index }}{{ loop.last }}{{ m(loop.index, n) }}{% endfor %}",
         "{% for a, b in table.items() %}{{ a }}{% endfor %}",
+        "{{ _('A & b') }}{{ _('%(a)s & %(b)s', b=text, a=1) }}{{ _('%(a)s & %(b)s', a=markup, b=text) }}",
+        "{{ _('100 %') }}{{ _('100 %% of %(a)s', a=text) }}{{ _('%(a)s', a=markup) }}{{ _('') }}",
+        "{{ m(_('<%(a)s>', a=text), _('b')) }}{{ _(text)|upper }}{{ pgettext('c', '%(a)s!', a=m(text)) }}",
+        "{% set x = _('<%(a)s>', a=markup) %}{{ x }}{{ [_('a'), _('%(a)s', a=_('<%(b)s', b=text))] }}",
+        "{% for n in [0, 1, 2, 12345] %}{{ ngettext('%(num)s <a', '%(num)s as', n) }}{% endfor %}",
+        "{{ ngettext('%(num)s %(a)s', '%(num)s %(a)ss', 2, a=markup) }}{{ npgettext('c', 'a', 'b', 1) }}",
+        "{% for _ in numbers %}{{ _ }}{% endfor %}",
+        "{% macro _(a) %}own {{ a }}{% endmacro %}{{ _('a') }}",
+        "{{ _('%(a)s') }}{{ _('%(a)s', b=1) }}",
+        "{{ _('%(a)s', a=nobody) }}",
+        "{{ _('a', 'b') }}",
+        "{{ tongue }}{{ tongue is defined }}{{ 12345|number }}",
     ],
 )
 def test_a_layout_gives_what_it_gives_in_plain_jinja(source: str) -> None:

@@ -12,9 +12,9 @@ FLOORS = (
     {
         "alphabet", "claims", "company", "config", "content", "dates", "edits", "engine", "entries", "everyday",
         "fields", "finder", "folders", "front", "glance", "kinds", "layouts", "lettering", "lines", "linked_data",
-        "look", "manual", "memory", "mentions", "names", "naming", "near", "pager", "parts", "passages", "plain",
-        "progress", "prose", "quotes", "related", "runs", "safe", "sentences", "sheaf", "showing", "spellings", "stock",
-        "suggest", "threads", "surroundings", "targets", "urls", "workers",
+        "locales", "look", "manual", "memory", "mentions", "names", "naming", "near", "pager", "parts", "passages",
+        "plain", "progress", "prose", "quotes", "related", "runs", "safe", "sentences", "sheaf", "showing", "spellings",
+        "stock", "suggest", "surroundings", "targets", "threads", "typeset", "urls", "words", "workers",
     },
     {"pages", "checks"},
     {"read", "link", "plan", "render", "write"},

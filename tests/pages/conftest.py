@@ -10,7 +10,8 @@ MENU = 'menu = [{ title = "Latest", url = "/" }, { title = "About", url = "/abou
 
 FILES = {
     "digest.toml": f'title = "Test & <Co>"\nurl = "{URL}"\npage_size = 2\n'
-    f'author = "The desk"\ndescription = "What is \\"new\\"."\n{MENU}',
+    f'author = "The desk"\ndescription = "What is \\"new\\"."\n{MENU}'
+    'theme = { accent = "#0a7" }\n',
     "content/articles/2023-05-04-first.md": article(
         "The first <report>",
         "Words of [[second]], [her](ref:ann-lee#d) and [more](../pages/about.md#more).\n\n"

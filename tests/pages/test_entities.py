@@ -93,7 +93,7 @@ def test_what_an_article_is_about_is_told_from_what_it_mentions(site: SiteMaker)
     }
     found = page(site, files)
     assert found.texts("//article[.//*[@class='subject']]/h3") == ["A"]
-    assert "Subject of 1, mentioned in 1 more." in found.text("//main")
+    assert "Subject of 1 article, mentioned in 1 more." in found.text("//main")
 
 
 @pytest.mark.parametrize("entities", ["[]", "[Ann Lee]"])
