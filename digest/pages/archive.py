@@ -3,10 +3,11 @@
 from calendar import Calendar
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
-from digest import dates, pager, urls
+from digest import company, dates, pager, urls
 from digest.config import masthead
-from digest.model import Handle, Leaf, Link, Masthead, Page, Site
+from digest.model import Handle, Leaf, Link, Page, Site
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -20,6 +21,8 @@ def pages(site: Site) -> Iterator[Page]:
             days[date.iso[:10]] += 1
         months = years.setdefault(date.year if date else "", {})
         months.setdefault(date.month if date else "", []).append(linked.article.path)
+    labels = {term.slug: term.label for term in site.terms["entities"]}
+    names = {each.article.path: (*each.about, *each.mentioned) for each in site.articles}
     counts = {
         year: {month: len(paths) for month, paths in sorted(months.items(), reverse=True)}
         for year, months in sorted(years.items(), reverse=True)
@@ -35,37 +38,34 @@ def pages(site: Site) -> Iterator[Page]:
     yield Page("archive/index.html", "archive.html", values, "archive", listed=True)
     for year, months in years.items():
         if year:
-            leaves = tuple(
-                _leaf(year, month, days, site.config.language) for month in counts[year] if month
-            )
-            yield from _list(
-                site, top, f"archive/{year}/", year, "", months.get("", []), counts[year], leaves
-            )
+            within = [path for paths in months.values() for path in paths]
+            language = site.config.language
+            shown = {
+                "year": year,
+                "months": counts[year],
+                "leaves": tuple(
+                    _leaf(year, month, days, language) for month in counts[year] if month
+                ),
+                "named": company.named((names[path] for path in within), labels),
+            }
+            yield from _list(site, f"archive/{year}/", months.get("", []), shown)
         for month, paths in months.items():
-            if month:
-                yield from _list(site, top, f"archive/{year}/{month}/", year, month, paths, {})
-            elif not year:
-                yield from _list(site, top, "archive/undated/", "", "", paths, {})
+            if month or not year:
+                place = f"{year}/{month}/" if month else "undated/"
+                yield from _list(site, f"archive/{place}", paths, {"year": year, "month": month})
 
 
-def _list(
-    site: Site,
-    top: Masthead,
-    start: str,
-    year: str,
-    month: str,
-    paths: list[str],
-    months: dict[str, int],
-    leaves: tuple[Leaf, ...] = (),
-) -> Iterator[Page]:
+def _list(site: Site, start: str, paths: list[str], shown: dict[str, Any]) -> Iterator[Page]:
+    """The pages of a year, a month or the undated: `shown` is what they tell beside the articles."""
     for url, place, part in pager.paginate(start, paths, site.config.page_size):
         values = {
-            "site": top,
+            "site": masthead(site.config),
             "url": url,
-            "year": year,
-            "month": month,
-            "months": months,
-            "leaves": leaves,
+            "month": "",
+            "months": {},
+            "leaves": (),
+            "named": (),
+            **shown,
             "cards": Handle("card", tuple(part)),
             "count": len(paths),
             "pager": place,
