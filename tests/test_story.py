@@ -146,6 +146,7 @@ def test_a_spelling_rebuilds_the_articles_that_hold_it_and_what_lists_them(
     assert edit(told, LEE, "[A. Lee]", "[A. Lee, Madam Mayor]") == {
         "index.html",  # it says who is named most
         "tags/chips/index.html",
+        "archive/2023/index.html",
         "articles/c/index.html",
         "entities/index.html",
         "entities/kinds/person/index.html",
