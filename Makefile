@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 RUN_AS_ROOT := $(shell [ "$$(id -u)" = 0 ] && command -v apt-get)
 
-.PHONY: site test quick check corpora wheel bench bench-names browser clean
+.PHONY: site test quick check corpora wheel bench bench-names browser screenshots clean
 
 site: .venv/program                     ## build this repository's own digest into output/
 	$(BIN)/digest build
@@ -28,6 +28,9 @@ wheel: .venv/tools                      ## the wheel, tried in an empty environm
 	rm -rf dist
 	$(BIN)/python -m build --wheel --outdir dist >/dev/null
 	$(PYTHON) tests/wheel.py dist
+
+screenshots: browser                    ## pictures of this repository's digest for the README; TO=FOLDER for every kind, width and theme
+	$(BIN)/python -m tests.screenshots $(TO)
 
 bench: .bench/tools                     ## digest and its peers on made sites, side by side; SIZES=1000,10000,100000 for more
 	.bench/bin/python -m tests.bench $(if $(SIZES),--sizes $(SIZES)) $(if $(OUT),--out $(OUT))
