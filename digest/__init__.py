@@ -31,7 +31,7 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    showing naming targets related   what shows, what is named, where references lead, what is alike
    threads                          what came before and after in the same coverage
    pager alphabet                   long lists, and the order of names in them
-   stock sheaf                      what pages show of articles, by handle; values unpacked when asked for
+   stock sheaf layers               what pages show of articles, by handle; values unpacked late, or laid over others
    layouts engine look              how pages look, what fills them in, what settings say of colours and fonts
    words typeset locales            what they say in the site's language, and how that counts
    linked_data                      what machines read of them

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Set
 from msgspec.structs import replace
 
 from digest import plan, stock
+from digest.layers import laid
 from digest.model import Article, Body, Doubt, Found, Linked, Listed, Provenance, Reading, Reference
 from digest.plan import Plan
 
@@ -39,7 +40,12 @@ def plan_of(
     shown = stock.changed(known.stock, changed)
     pages = {page for linked in changed for page in known.holders.get(linked.article.path, ())}
     marks = plan.marks((known.pages[page] for page in pages), known.layouts, shown)
-    return replace(known, stock=shown, marks={**known.marks, **marks})
+    return replace(
+        known,
+        stock=shown,
+        marks=laid(known.marks, marks),
+        reworded=known.reworded | pages,
+    )
 
 
 def ready(known: Plan) -> Plan:

@@ -128,7 +128,7 @@ def carry_out(
         known.disk if known.disk and trusted else looked() if looked else write.disk(root, settings)
     )
     known.disk = None
-    now = planned.marks | {asset.path: asset.fingerprint for asset in planned.assets}
+    now = {**planned.marks, **{asset.path: asset.fingerprint for asset in planned.assets}}
     ours = {path: was.content for path, was in known.written.items() if path in there.have}
     ours |= there.ours
     written = _standing(known, there, now, ours, trusted)

@@ -23,7 +23,7 @@ class Plan(msgspec.Struct, frozen=True):
     """What the site consists of: to be served, checked, explained or carried out. `pages` and `marks` go by path."""
 
     pages: Mapping[str, Page]
-    marks: dict[str, str]
+    marks: Mapping[str, str]
     assets: tuple[Asset, ...]
     stock: Stock
     layouts: Layouts
@@ -40,6 +40,8 @@ class Plan(msgspec.Struct, frozen=True):
     """By content file: the pages that show something of it by handle. Empty where nobody asked for them yet."""
     amendable: bool
     """Whether all kinds of pages and checks are ours: they hold articles by handle."""
+    reworded: frozenset[str] = frozenset()
+    """Pages that have another fingerprint, or may have one, since all were planned: this plan was amended."""
 
     def inputs(self, page: Page) -> dict[str, int]:
         """What a page's bytes depend on, part by part: checksums of its layout and of each value it holds."""

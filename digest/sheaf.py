@@ -1,7 +1,6 @@
 """Many values by key → bundles of bytes, and back: only the bundle around a value that is asked for is unpacked."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from copy import copy
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -18,7 +17,7 @@ def bundled(values: Sequence[Item], pack: Callable[[Sequence[Item]], bytes]) -> 
 class Sheaf(Mapping[str, Item]):
     """Values under `keys`, in their order, from `bundled` bytes: what was unpacked by `unpack` once stays.
 
-    `keys` are all different. As with dicts, `|` gives the same with some values replaced; none can be added.
+    `keys` are all different.
     """
 
     def __init__(
@@ -51,8 +50,3 @@ class Sheaf(Mapping[str, Item]):
 
     def __len__(self) -> int:
         return len(self._keys)
-
-    def __or__(self, other: Mapping[str, Item]) -> "Sheaf[Item]":
-        made = copy(self)
-        made._made = {**self._made, **other}
-        return made

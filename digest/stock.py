@@ -11,25 +11,47 @@ import msgspec
 from msgspec.structs import replace
 
 from digest.fingerprint import brief, encode, of_bytes
+from digest.layers import laid
 from digest.model import Article, Body, Found, Handle, Late, Linked, Mention, Page, Site, Text
-from digest.sheaf import Sheaf
 
 Texts = Callable[[str], Text]
 """The text of a content file, by its path."""
 
 
 class Marks(dict[str, bytes]):
-    """Fingerprints by path, each made when it is first asked for."""
+    """Fingerprints by path, each made when it is first asked for, but for those that lie `under` these already."""
 
     def __init__(
-        self, make: Callable[[str], bytes], made: Mapping[str, bytes] | None = None
+        self,
+        make: Callable[[str], bytes],
+        made: Mapping[str, bytes] | None = None,
+        under: Mapping[str, bytes] | None = None,
     ) -> None:
         super().__init__(made or {})
-        self._make = make
+        self.make = make
+        self.under = under or {}
 
     def __missing__(self, path: str) -> bytes:
-        mark = self[path] = self._make(path)
+        mark = self.under.get(path)
+        if mark is None:
+            mark = self[path] = self.make(path)
         return mark
+
+    def of(self, paths: Iterable[str]) -> list[bytes]:
+        """The fingerprints of some paths: lists of all articles ask for all of them."""
+        if not self.under:
+            return [self[path] for path in paths]
+        own, under = self.get, self.under.get
+        return [
+            found
+            if (found := own(path)) is not None or (found := under(path)) is not None
+            else self[path]
+            for path in paths
+        ]
+
+    def made(self) -> dict[str, bytes]:
+        """All that were made."""
+        return {**self.under, **self}
 
 
 class Stock(msgspec.Struct, frozen=True, gc=False):
@@ -39,8 +61,8 @@ class Stock(msgspec.Struct, frozen=True, gc=False):
     a text, the others are of articles.
     """
 
-    linked: dict[str, Linked] | Sheaf[Linked]
-    found: dict[str, Found]
+    linked: Mapping[str, Linked]
+    found: Mapping[str, Found]
     marks: dict[str, Marks]
 
 
@@ -58,19 +80,38 @@ def of(site: Site) -> Stock:
     return marked(linked, found, marks)
 
 
-def changed(known: Stock, articles: Iterable[Linked]) -> Stock:
-    """The same stock, but for some articles."""
-    linked, found = dict[str, Linked](), dict(known.found)
-    marks = {what: dict(marks) for what, marks in known.marks.items()}
-    for each in articles:
-        path = each.article.path
-        keys = [path, *(_named(mention.entity, path) for mention in found[path].mentions)]
-        linked[path], found[path] = _bare(each), each.found
-        for made in marks.values():
-            for key in keys:
-                made.pop(key, None)
-        marks["text"][path] = each.article.body.mark.encode()
-    return marked(known.linked | linked, found, marks)
+def changed(known: Stock, changed: Iterable[Linked]) -> Stock:
+    """The same stock, but for some articles, which name the same entities as before."""
+    articles = {each.article.path: each for each in changed}
+    made: dict[str, dict[str, bytes]] = {}
+    under: dict[str, Mapping[str, bytes]] = {}
+    for what, marks in known.marks.items():
+        if marks.under and len(marks) <= _MOST:
+            made[what], under[what] = dict(marks), marks.under
+        else:
+            made[what], under[what] = {}, marks.made() if marks.under else marks
+    named = [_named(each.entity, path) for path in articles for each in known.found[path].mentions]
+    stale = {what: named if what == "named" else list(articles) for what in _IN_TURN}
+    for what, keys in stale.items():
+        for key in keys:
+            made[what].pop(key, None)
+    made["text"] |= {path: each.article.body.mark.encode() for path, each in articles.items()}
+    new = marked(
+        laid(known.linked, {path: _bare(each) for path, each in articles.items()}),
+        laid(known.found, {path: each.found for path, each in articles.items()}),
+        made,
+        under,
+    )
+    for what, keys in stale.items():
+        for key in keys:  # now, for those that lie under these are of what was said before
+            new.marks[what][key] = new.marks[what].make(key)
+    return new
+
+
+_MOST = 1_000
+"""Marks that lie above others; from there on all are put together, which pays again for as many changes."""
+_IN_TURN = ("card", "article", "found", "named", "linked")
+"""Marks that are made: the last from the first."""
 
 
 def reworded(linked: Linked, now: Article, found: Found) -> Linked:
@@ -80,13 +121,18 @@ def reworded(linked: Linked, now: Article, found: Found) -> Linked:
 
 
 def marked(
-    linked: dict[str, Linked] | Sheaf[Linked],
-    found: dict[str, Found],
+    linked: Mapping[str, Linked],
+    found: Mapping[str, Found],
     made: Mapping[str, Mapping[str, bytes]],
+    under: Mapping[str, Mapping[str, bytes]] | None = None,
 ) -> Stock:
-    """A stock with the marks that are known already."""
-    card = Marks(lambda path: brief(linked[path].card), made.get("card"))
-    article = Marks(lambda path: brief(linked[path].article), made.get("article"))
+    """A stock with the marks that are known already; those `under` them stay where they are."""
+
+    def marks(what: str, make: Callable[[str], bytes]) -> Marks:
+        return Marks(make, made.get(what), (under or {}).get(what))
+
+    card = marks("card", lambda path: brief(linked[path].card))
+    article = marks("article", lambda path: brief(linked[path].article))
 
     def place(path: str) -> bytes:
         it = linked[path]
@@ -106,16 +152,19 @@ def marked(
             named[_named(entity, path)] = brief(mentions)
         return named.get(key) or brief(())
 
-    named = Marks(of_entity, made.get("named"))
-    marks = {
-        "card": card,
-        "article": article,
-        "linked": Marks(place, made.get("linked")),
-        "text": Marks(lambda path: b"", made["text"]),
-        "found": Marks(lambda path: brief(found[path]), made.get("found")),
-        "named": named,
-    }
-    return Stock(linked, found, marks)
+    named = marks("named", of_entity)
+    return Stock(
+        linked,
+        found,
+        {
+            "card": card,
+            "article": article,
+            "linked": marks("linked", place),
+            "text": marks("text", lambda path: b""),
+            "found": marks("found", lambda path: brief(found[path])),
+            "named": named,
+        },
+    )
 
 
 def _bare(linked: Linked) -> Linked:
@@ -194,8 +243,8 @@ def _marks(value: Any, known: Stock) -> Iterable[bytes]:
     if type(value) is Handle:
         marks = known.marks[value.what]
         if value.of:
-            return [marks[_named(value.of, path)] for path in value.paths]
-        return [marks[path] for path in value.paths]
+            return marks.of([_named(value.of, path) for path in value.paths])
+        return marks.of(value.paths)
     return [mark for handle in _handles(value) for mark in _marks(handle, known)]
 
 

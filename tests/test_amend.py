@@ -171,8 +171,11 @@ def differing(plan: Plan, other: Plan) -> list[str]:
             found.append(f"{name}: {getattr(plan, name)} / {getattr(other, name)}")
     if list(plan.pages) != list(other.pages):
         found.append("the order of pages")
-    if plan.stock.marks != other.stock.marks:
-        found.append("marks of the stock")
+    for what, marks in plan.stock.marks.items():
+        others = other.stock.marks[what]
+        made = marks.made().keys() | others.made().keys()
+        if any(marks[key] != others[key] for key in made) or marks.of(made) != others.of(made):
+            found.append(f"marks of the stock: {what}")
     return found
 
 

@@ -11,8 +11,8 @@ FLOORS = (
     {"model", "problems", "fingerprint"},  # may import each other
     {
         "alphabet", "claims", "company", "config", "content", "dates", "edits", "engine", "entries", "everyday",
-        "fields", "finder", "folders", "front", "glance", "kinds", "layouts", "lettering", "lines", "linked_data",
-        "locales", "look", "manual", "memory", "mentions", "names", "naming", "near", "pager", "parts", "passages",
+        "fields", "finder", "folders", "front", "glance", "kinds", "layers", "layouts", "lettering", "lines",
+        "linked_data", "locales", "look", "manual", "memory", "mentions", "names", "naming", "near", "pager", "parts", "passages",
         "plain", "progress", "prose", "quotes", "related", "runs", "safe", "sentences", "sheaf", "showing", "spellings",
         "stock", "suggest", "surroundings", "targets", "threads", "typeset", "urls", "words", "workers",
     },

@@ -40,12 +40,3 @@ def test_only_the_bundle_asked_for_is_unpacked() -> None:
     sheaf = Sheaf(values, list(bundled(list(values.values()), _pack)), unpack)
     assert sheaf["500"] == 500 and sheaf["501"] == 501
     assert 500 in unpacked and len(unpacked) < 100 and len(set(unpacked)) == len(unpacked)
-
-
-def test_a_replaced_value_stays_before_and_after_its_bundle_is_unpacked() -> None:
-    sheaf = _sheaf({f"{number}": number for number in range(100)})
-    other = sheaf | {"7": 70}
-    assert (sheaf["7"], sheaf["8"]) == (7, 8)
-    assert (other["8"], other["7"]) == (8, 70)
-    assert (other | {"8": 80})["8"] == 80 and (other | {"8": 80})["7"] == 70
-    assert list(other) == list(sheaf)
