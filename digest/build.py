@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from functools import cache, partial
 from pathlib import Path
 
-import msgspec
+from msgspec.structs import replace
 
 from digest import (
     amend,
@@ -28,7 +28,7 @@ from digest.content import Found
 from digest.fingerprint import of_file
 from digest.make import Made
 from digest.memory import Memory, Written
-from digest.model import MANIFEST, Config, Disk, Report, Scope
+from digest.model import MANIFEST, Config, Disk, Report, Scope, Seen
 from digest.plan import Plan
 from digest.problems import DigestError, Problem
 from digest.workers import Pool
@@ -123,11 +123,13 @@ def carry_out(
     """
     begin = time.monotonic()
     output = (root / settings.output).resolve()
+    if report := _followed(root, settings, known, pool, planned, output):
+        return report
     trusted = known.disk is not None and known.disk.output == output
     there = (
         known.disk if known.disk and trusted else looked() if looked else write.disk(root, settings)
     )
-    known.disk = None
+    known.disk, known.carried = None, None
     now = {**planned.marks, **{asset.path: asset.fingerprint for asset in planned.assets}}
     ours = {path: was.content for path, was in known.written.items() if path in there.have}
     ours |= there.ours
@@ -139,7 +141,9 @@ def carry_out(
     made: dict[str, Made] = {}
     failed: list[Problem] = []
     stays, changed = set(kept), {}
-    if stale or gone - kept or not (trusted or _listed(output, written, ours, kept)):
+    owned = _owned(written, ours, kept)
+    listing = b"" if stale or gone - kept else write.listing(owned)
+    if not listing or not (trusted or write.same(output, MANIFEST, listing)):
         stage = write.stage(there, stale, gone - kept)
         made, failed = make.files(root, settings, known, pool, planned, stage, stale)
         if _wrong(failed):
@@ -147,18 +151,73 @@ def carry_out(
         stays = {*kept, *(path for path in stale - made.keys() if path in ours)}  # as they were
         written |= {path: _written(known, now[path], each) for path, each in made.items()}
         changed = {path: each.seen for path, each in made.items() if each.changed}
-        owned = {path: was.content for path, was in written.items()}
-        owned |= {path: ours[path] for path in stays}
-        if changed or gone - kept or not write.same(output, MANIFEST, write.listing(owned)):
-            known.disk = write.site(stage, there, changed, stays, gone - kept, owned)
+        owned = _owned(written, ours, stays)
+        listing = write.listing(owned)
+        if changed or gone - kept or not write.same(output, MANIFEST, listing):
+            known.disk = write.site(stage, there, changed, stays, gone - kept, owned, listing)
     else:
-        known.disk = there
+        known.disk = replace(there, ours=owned, listing=listing)
     known.written = written | {path: known.written[path] for path in stays if path in known.written}
+    if not stays and written.keys() == now.keys():
+        known.carried = planned.pages
+    return _report(planned, known, changed, len(written), gone - kept, failed, begin)
+
+
+def _followed(
+    root: Path, settings: Config, known: Memory, pool: Pool, planned: Plan, output: Path
+) -> Report | None:
+    """What `carry_out` does where output/ holds all of a plan and this one is that plan, amended.
+
+    It takes as long as what changed does. None where all has to be looked at, or something is wrong.
+    """
+    begin, disk = time.monotonic(), known.disk
+    if disk is None or known.carried is not planned.pages or disk.output != output:
+        return None
+    marks, changed = planned.marks, dict[str, Seen]()
+    stale = {path for path in planned.reworded if known.written[path].mark != marks[path]}
+    if stale:
+        known.disk = None
+        stage = write.stage(disk, stale, frozenset())
+        if not stage.together:
+            return None
+        made, failed = make.files(root, settings, known, pool, planned, stage, stale)
+        if failed:
+            return None
+        now = {path: _written(known, marks[path], each) for path, each in made.items()}
+        changed = {path: each.seen for path, each in made.items() if each.changed}
+        owned = {path: was.content for path, was in now.items()}
+        known.disk = write.some(stage, disk, changed, owned)
+        if known.disk is None:
+            return None
+        known.written.update(now)
+    return _report(planned, known, changed, len(known.written), frozenset(), (), begin)
+
+
+def _owned(
+    written: Mapping[str, Written], ours: Mapping[str, str], stays: Set[str]
+) -> dict[str, str]:
+    """What the manifest says: the fingerprints of what is as planned, and of what stays though it is not."""
+    return {path: was.content for path, was in written.items()} | {
+        path: ours[path] for path in stays
+    }
+
+
+def _report(
+    planned: Plan,
+    known: Memory,
+    changed: Iterable[str],
+    standing: int,
+    gone: Set[str],
+    failed: Iterable[Problem],
+    begin: float,
+) -> Report:
+    """What was done since `begin`: `changed` of `standing` files are others, and some are `gone`."""
+    written = tuple(sorted(changed))
     return Report(
-        written=tuple(sorted(changed)),
-        why={path: written[path].why for path in changed},
-        kept=len(written) - len(changed),
-        removed=tuple(sorted(gone - kept)),
+        written=written,
+        why={path: known.written[path].why for path in written},
+        kept=standing - len(written),
+        removed=tuple(sorted(gone)),
         problems=tuple(sorted({*planned.problems, *failed})),
         articles=planned.articles,
         left_out=planned.left_out,
@@ -180,17 +239,8 @@ def _standing(
         if seen == was.seen:
             found[path] = was
         elif seen and of_file(there.output / path) == was.content:
-            found[path] = msgspec.structs.replace(was, seen=seen)
+            found[path] = replace(was, seen=seen)
     return found
-
-
-def _listed(
-    output: Path, written: Mapping[str, Written], ours: Mapping[str, str], kept: Set[str]
-) -> bool:
-    """Whether the manifest in output/ says what is there."""
-    owned = {path: was.content for path, was in written.items()}
-    owned |= {path: ours[path] for path in kept}
-    return write.same(output, MANIFEST, write.listing(owned))
 
 
 def _written(known: Memory, mark: str, made: Made) -> Written:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Set
 from pathlib import Path
 
-from digest import amend, build, config, content, memory, recall
+from digest import amend, build, config, content, memory, recall, write
 from digest.memory import Memory
 from digest.model import Config, Reading, Report, Scope, Text
 from digest.plan import Plan
@@ -73,6 +73,20 @@ class Desk:
         self._remembered = False
         self._planned = amend.ready(planned)
         return report
+
+    def ahead(self) -> bool:
+        """A little of what the next change would have to wait for; whether there is more of it."""
+        known = self._known
+        if known is None or known.disk is None or not known.disk.lag:
+            return False
+        with memory.held(self._root):
+            if self._stamp != memory.stamp(self._root):
+                return False
+            try:
+                write.ahead(known.disk)
+            except OSError:  # the next build looks, and says what is wrong
+                known.disk = None
+        return known.disk is not None and bool(known.disk.lag)
 
     def remember(self) -> None:
         """Write down what is known, for whoever builds next."""

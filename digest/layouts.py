@@ -398,6 +398,8 @@ def _is_simple(value: Any) -> bool:
         value = value.values()
     elif kind is not list:
         return kind in _SIMPLE
+    if _SIMPLE.issuperset(map(type, value)):
+        return True
     for each in value:  # noqa: SIM110 - `all` takes twice as long
         if type(each) not in _SIMPLE and not _is_simple(each):
             return False

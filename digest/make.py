@@ -38,7 +38,9 @@ def files(
 ) -> tuple[dict[str, Made], list[Problem]]:
     """Stale pages rendered and put on the stage, files copied there; and what is wrong with pages that have none."""
     known.flush()
-    pages = [planned.pages[path] for path in planned.pages if path in stale]
+    few = len(stale) * 10 < len(planned.pages)
+    order = sorted(stale & planned.pages.keys()) if few else planned.pages
+    pages = [planned.pages[path] for path in order if path in stale]
     # one of each layout here: what Jinja compiles for it, the processes that are forked then have already
     firsts = {page.layout: page for page in reversed(pages)}
     rest = [page for page in pages if page is not firsts[page.layout]]

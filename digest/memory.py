@@ -4,7 +4,7 @@ import errno
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from mmap import ACCESS_READ, mmap
@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from digest.fingerprint import checksum, encode, fingerprint, of_bytes
-from digest.model import Disk, Reading, Seen, Stat, Text
+from digest.model import Disk, Page, Reading, Seen, Stat, Text
 from digest.names import Register
 from digest.problems import DigestError, Problem
 
@@ -115,6 +115,8 @@ class Memory:
         self._shown: dict[str, Text] = {}
         self.disk: Disk | None = None
         """What lies in output/, where this process knows without a look."""
+        self.carried: Mapping[str, Page] | None = None
+        """The pages of the plan that output/ was brought to, where nothing of it is missing there."""
         self.writes = False
         """Whether new texts go to disk; else they wait in this process, as `digest check` wants it."""
         if self._texts:

@@ -738,6 +738,7 @@ class Disk(Value, frozen=True):
     """What lies in output/ and in the stage, by path with its inode, and what of it is `ours`.
 
     `ours` has the fingerprint of each file's bytes as the manifest says; `seen` is how files of output/ lie there.
+    Whoever brings output/ to another state uses all of it up: it tells of one moment, and a copy would cost too much.
     """
 
     output: Path
@@ -746,6 +747,10 @@ class Disk(Value, frozen=True):
     spare: dict[str, int]
     ours: dict[str, str]
     seen: dict[str, Seen]
+    lag: set[str]
+    """Where the stage is not as output/ is."""
+    listing: bytes = b""
+    """The manifest's bytes; empty where they are not known."""
 
 
 class Report(Value, frozen=True):

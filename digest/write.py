@@ -7,11 +7,13 @@ import os
 import shutil
 import stat
 import sys
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Set
 from functools import lru_cache
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from digest import folders, memory
 from digest.fingerprint import of_bytes
@@ -43,6 +45,21 @@ def manifest(output: Path, there: Iterable[str]) -> dict[str, str]:
 def listing(owned: Mapping[str, str]) -> bytes:
     """The manifest of files, by path with the fingerprint of each."""
     return "".join(sorted(f"{_key(path)} {mark}\n" for path, mark in owned.items())).encode()
+
+
+def relisted(listing: bytes, owned: Mapping[str, str]) -> bytes:
+    """The manifest where some of its files have other fingerprints."""
+    keys = range(0, len(listing), _RECORD)
+    made = bytearray(listing)
+    for path, mark in owned.items():
+        key = _key(path).encode()
+        at = keys[bisect_left(keys, key, key=lambda at: listing[at : at + len(key)])]
+        made[at : at + _RECORD] = b"%s %s\n" % (key, mark.encode())
+    return bytes(made)
+
+
+_RECORD = 50
+"""Bytes of a line of the manifest: two fingerprints, a space and the line's end."""
 
 
 @lru_cache(maxsize=400_000)
@@ -110,7 +127,11 @@ def look(output: Path, folder: Path, known: Folders) -> Disk:
     seen: dict[str, Seen] = {}
     have = present(output, known, seen)
     spare = {} if folder.is_symlink() else present(folder, known)
-    return Disk(output, folder, have, spare, manifest(output, have), seen)
+    return Disk(output, folder, have, spare, manifest(output, have), seen, _lag(have, spare))
+
+
+def _lag(have: Mapping[str, int], spare: Mapping[str, int]) -> set[str]:
+    return {path for path, _ in have.items() ^ spare.items()}
 
 
 class Stage(msgspec.Struct, frozen=True):
@@ -170,33 +191,34 @@ def site(
     made: Mapping[str, Seen],
     stays: Set[str],
     gone: Set[str],
-    owned: Mapping[str, str],
+    owned: dict[str, str],
+    listing: bytes,
 ) -> Disk | None:
-    """Bring output/ to its new state in one step: files `made` by `put`, `gone` removed, the manifest saying `owned`.
+    """Bring output/ to its new state in one step: files `made` by `put`, `gone` removed.
 
-    `stays` are files that were to change and did not. What lies on disk then; None where that has to be looked at.
-    Raises DigestError naming the path that could not be written.
+    `stays` are files that were to change and did not; `owned` is what the manifest says, and `listing` its bytes. What
+    lies on disk then; None where that has to be looked at. Raises DigestError naming the path that can't be written.
     """
     output, have = stage.output, disk.have
     try:
-        _put(stage.folder / MANIFEST, listing(owned))
         if stage.together:
             for path in stays:
                 target = stage.folder / path
                 if path in have and not target.exists():
                     _folder(target)
                     _link(output / path, target)
-            if output.exists():  # who may read the site is for its owner to say, not for the swap
-                stage.folder.chmod(stat.S_IMODE(output.stat().st_mode) | stat.S_IRWXU)
             there = {path: inode for path, inode in have.items() if path not in gone}
             there |= {path: found[0] for path, found in made.items()}
             for path in made.keys() - have.keys():  # its folder may have been empty
                 for at, letter in enumerate(path):
                     if letter == "/":
                         there.pop(path[: at + 1], None)
-            there[MANIFEST] = seen(stage.folder / MANIFEST)[0]
+            there[MANIFEST] = _completed(stage, listing)
             if _exchange(stage.folder, output):
-                return Disk(output, stage.folder, there, have, dict(owned), {})
+                lag = _lag(there, have)
+                return Disk(output, stage.folder, there, have, owned, {}, lag, listing)
+        else:
+            _put(stage.folder / MANIFEST, listing)
     except OSError as error:
         raise _unwritten(error, output, _AS_BEFORE) from error
     try:
@@ -205,6 +227,67 @@ def site(
         hint = "make room or mend its permissions, and build again: some files are new, some old"
         raise _unwritten(error, output, hint) from error
     return None
+
+
+def some(
+    stage: Stage, disk: Disk, made: Mapping[str, Seen], owned: Mapping[str, str]
+) -> Disk | None:
+    """Bring output/ to a state in which some files that were there before are others, as `site` does.
+
+    It takes as long as those files do, however many others there are: `owned` is what the manifest says of them. None
+    where folders can't change places, and nothing was done.
+    """
+    try:
+        if not made:
+            _level(disk)
+            disk.spare.pop(MANIFEST, None)
+            return replace(disk, lag={MANIFEST})
+        listing = relisted(disk.listing, owned)
+        there = {path: found[0] for path, found in made.items()}
+        there[MANIFEST] = _completed(stage, listing)
+        if not _exchange(stage.folder, stage.output):
+            return None
+    except OSError as error:
+        raise _unwritten(error, stage.output, _AS_BEFORE) from error
+    _level(disk)
+    disk.spare.update(there)
+    disk.ours.update(owned)
+    return Disk(disk.output, disk.folder, disk.spare, disk.have, disk.ours, {}, {*there}, listing)
+
+
+def _completed(stage: Stage, listing: bytes) -> int:
+    """Write the manifest of a state that is to change places with output/: its inode."""
+    _put(stage.folder / MANIFEST, listing)
+    if stage.output.exists():  # who may read the site is for its owner to say, not for the swap
+        mode = stat.S_IMODE(stage.output.stat().st_mode)
+        stage.folder.chmod(mode | stat.S_IRWXU)
+    return seen(stage.folder / MANIFEST)[0]
+
+
+def _level(disk: Disk) -> None:
+    """Take note that the stage is as output/ is."""
+    for path in disk.lag:
+        if path in disk.have:
+            disk.spare[path] = disk.have[path]
+        else:
+            disk.spare.pop(path, None)
+
+
+def ahead(disk: Disk) -> None:
+    """Bring some of the stage to what output/ is, in a few milliseconds: so much less is left for the next change.
+
+    Raises OSError where it can't be.
+    """
+    if not _together(disk.output, disk.folder):
+        disk.lag.clear()
+    paths = {disk.lag.pop() for _ in range(min(len(disk.lag), _SOME))}
+    part = replace(disk, lag=paths)
+    disk.folder.mkdir(parents=True, exist_ok=True)
+    _settle(Stage(disk.folder, disk.output, together=True), part, frozenset())
+    _level(part)
+
+
+_SOME = 200
 
 
 _AS_BEFORE = "make room or mend its permissions; the site is as it was before"
@@ -298,13 +381,13 @@ def _together(output: Path, stage: Path) -> bool:
 def _settle(stage: Stage, disk: Disk, leaving: Set[str]) -> None:
     """Let the stage hold what stays, and nothing else. What is there from an earlier turn and still right stays."""
     have, spare = disk.have, disk.spare
-    wrong = [path for path, inode in spare.items() if have.get(path) != inode or path in leaving]
+    wrong = [path for path in disk.lag | leaving if path in spare]
     for path in wrong:
         if not path.endswith("/"):
             (stage.folder / path).unlink()
     _prune(stage.folder, wrong)
-    for path, inode in have.items():
-        if spare.get(path) == inode or path in leaving:
+    for path in disk.lag - leaving:
+        if path not in have:
             continue
         if path.endswith("/"):
             (stage.folder / path).mkdir(parents=True, exist_ok=True)

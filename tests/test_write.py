@@ -5,11 +5,15 @@ import os
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from digest import write
+from digest.fingerprint import of_bytes
 from digest.folders import Folders
-from digest.model import MANIFEST
+from digest.model import MANIFEST, Disk
 from digest.problems import DigestError
 
 
@@ -24,12 +28,20 @@ def _brought(output: Path, folder: Path, files: dict[str, bytes], gone: set[str]
     stage = write.stage(disk, files.keys(), gone)
     put = {path: write.put(stage, path, content) for path, content in files.items()}
     made = {path: seen for path, (changed, seen) in put.items() if changed}
+    owned = dict.fromkeys(files, "0" * 24)
     there = write.site(
-        stage, disk, made, files.keys() - made.keys(), gone, dict.fromkeys(files, "0" * 24)
+        stage, disk, made, files.keys() - made.keys(), gone, owned, write.listing(owned)
     )
-    now = write.look(output, folder, Folders())
     if there:
-        assert (there.have, there.spare, there.ours) == (now.have, now.spare, now.ours)
+        _agrees(there)
+
+
+def _agrees(there: Disk) -> None:
+    """What is known of the disk is what lies there."""
+    now = write.look(there.output, there.folder, Folders())
+    assert (there.have, there.spare, there.ours) == (now.have, now.spare, now.ours)
+    assert there.lag >= now.lag
+    assert there.listing == (there.output / MANIFEST).read_bytes()
 
 
 def _tree(folder: Path) -> dict[str, bytes]:
@@ -83,6 +95,46 @@ def test_a_stage_left_half_done_is_put_right(tmp_path: Path) -> None:
     (stage / "junk/deep/file").write_bytes(b"x")
     (stage / "b").unlink()
     assert _site(tmp_path, {"c": b"4"}) == {"a": b"3", "b": b"2", "c": b"4"}
+
+
+NAMES = ["a", "b/c", "b/d", "e/f/g", "h"]
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(
+    st.lists(
+        st.one_of(
+            st.none(), st.dictionaries(st.sampled_from(NAMES), st.sampled_from("123"), min_size=1)
+        ),
+        max_size=6,
+    )
+)
+def test_some_files_changed_are_as_a_whole_site_brought_there(
+    tmp_path_factory: pytest.TempPathFactory, changes: list[dict[str, str] | None]
+) -> None:
+    root = tmp_path_factory.mktemp("site")
+    expected = dict.fromkeys(NAMES, b"0")
+    _brought(root / "output", root / "stage", {"b/gone": b"", **expected}, set())
+    _brought(root / "output", root / "stage", expected, {"b/gone"})
+    owned = {path: of_bytes(content) for path, content in expected.items()}
+    disk = write.look(root / "output", root / "stage", Folders())
+    disk = msgspec.structs.replace(disk, ours=dict(owned), listing=write.listing(owned))
+    (root / "output" / MANIFEST).write_bytes(disk.listing)
+    for change in changes:
+        if change is None:
+            write.ahead(disk)
+            assert disk.lag <= {MANIFEST} and disk.have.items() - disk.spare.items() == set()
+            continue
+        files = {path: content.encode() for path, content in change.items()}
+        stage = write.stage(disk, files.keys(), set())
+        put = {path: write.put(stage, path, content) for path, content in files.items()}
+        made = {path: seen for path, (changed, seen) in put.items() if changed}
+        there = write.some(stage, disk, made, {path: of_bytes(files[path]) for path in made})
+        assert there
+        expected |= files
+        assert _tree(root / "output") == expected
+        assert write.listing({p: of_bytes(c) for p, c in expected.items()}) == there.listing
+        _agrees(disk := there)
 
 
 def test_links_are_neither_followed_nor_lost(tmp_path: Path, way: str) -> None:
