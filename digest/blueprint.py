@@ -24,8 +24,8 @@ from digest.plan import Plan
 from digest.problems import Problem
 from digest.sheaf import Sheaf, bundled
 
-_MARKS = ("card", "article", "linked")
-"""Marks that are kept: of a list of all articles they are all asked for."""
+_MARKS = ("card", "article", "item", "linked")
+"""Marks that are kept where somebody asked for them: a list of all articles asks for all."""
 
 
 class _Index(msgspec.Struct, array_like=True, gc=False):
@@ -87,7 +87,10 @@ def plan(
         or not known.written.keys() >= {*index.pages}
     ):
         return None
-    marks = {what: dict(zip(index.linked, some, strict=True)) for what, some in index.marks.items()}
+    marks = {
+        what: {path: mark for path, mark in zip(index.linked, some, strict=True) if mark}
+        for what, some in index.marks.items()
+    }
     marks["text"] = dict(zip(index.texts, index.bodies, strict=True))
     shown = stock.marked(
         Sheaf(index.linked, linked, _values),
@@ -134,7 +137,11 @@ def _packed(planned: Plan) -> list[bytes]:
             linked=list(shown.linked),
             texts=list(shown.found),
             sizes=tuple([len(each) for each in some] for some in bundles),
-            marks={what: [shown.marks[what][path] for path in shown.linked] for what in _MARKS},
+            marks={
+                what: [made.get(path, b"") for path in shown.linked]
+                for what in _MARKS
+                for made in [shown.marks[what].made()]
+            },
             bodies=[shown.marks["text"][path] for path in shown.found],
             assets=list(planned.assets),
             problems=list(planned.problems),

@@ -658,6 +658,15 @@ class Masthead(Value, frozen=True):
     """Whether the menu is the site's own: else it is called in the site's language."""
 
 
+class Item(Value, frozen=True):
+    """What feeds show of an article, and nothing of what else refers to it or names whom it names."""
+
+    article: Article
+    card: Card
+    tags: tuple[Label, ...]
+    links: dict[str, Link]
+
+
 class Entry(Value, frozen=True):
     """An article as feeds carry it: its whole text, or only its summary where `html` is empty."""
 
@@ -694,7 +703,7 @@ class Handle(Value, frozen=True):
     A page holds paths, so a new title makes no new pages; the fingerprint of a page counts what its handles lead to.
     """
 
-    what: Literal["card", "article", "linked", "text", "found", "named"]
+    what: Literal["card", "article", "item", "linked", "text", "found", "named"]
     paths: tuple[str, ...]
     one: bool = False
     of: str = ""

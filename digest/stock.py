@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from digest.fingerprint import brief, encode, of_bytes
 from digest.layers import laid
-from digest.model import Article, Body, Found, Handle, Late, Linked, Mention, Page, Site, Text
+from digest.model import Article, Body, Found, Handle, Item, Late, Linked, Mention, Page, Site, Text
 
 Texts = Callable[[str], Text]
 """The text of a content file, by its path."""
@@ -110,8 +110,8 @@ def changed(known: Stock, changed: Iterable[Linked]) -> Stock:
 
 _MOST = 1_000
 """Marks that lie above others; from there on all are put together, which pays again for as many changes."""
-_IN_TURN = ("card", "article", "found", "named", "linked")
-"""Marks that are made: the last from the first."""
+_IN_TURN = ("card", "article", "found", "named", "item", "linked")
+"""Marks that are made: the last two from the first."""
 
 
 def reworded(linked: Linked, now: Article, found: Found) -> Linked:
@@ -143,6 +143,10 @@ def marked(
             )
         )  # fmt: skip
 
+    def item(path: str) -> bytes:
+        it = linked[path]
+        return brief((card[path], article[path], it.tags, it.links))
+
     def of_entity(key: str) -> bytes:
         path = key.partition(" ")[2]
         by_entity: dict[str, list[Mention]] = defaultdict(list)
@@ -159,6 +163,7 @@ def marked(
         {
             "card": card,
             "article": article,
+            "item": marks("item", item),
             "linked": marks("linked", place),
             "text": marks("text", lambda path: b""),
             "found": marks("found", lambda path: brief(found[path])),
@@ -204,6 +209,8 @@ def _found(handle: Handle, path: str, known: Stock, texts: Texts) -> Any:
     if what == "named":
         return _mentions(known.found[path], handle.of)
     linked = known.linked[path]
+    if what == "item":
+        return Item(linked.article, linked.card, linked.tags, linked.links)
     return linked.card if what == "card" else linked.article if what == "article" else linked
 
 

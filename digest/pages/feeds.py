@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from digest import company, dates, urls
 from digest.config import masthead
-from digest.model import Article, Entry, Handle, Late, Linked, Masthead, Page, Site, Text
+from digest.model import Article, Entry, Handle, Item, Late, Linked, Masthead, Page, Site, Text
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -51,7 +51,7 @@ def _feed(
     shown = listed[: site.config.feeds.limit]
     paths = tuple(linked.article.path for linked in shown)
     texts = paths if site.config.feeds.full else ()
-    given = (Handle("linked", paths), Handle("text", texts), top)
+    given = (Handle("item", paths), Handle("text", texts), top)
     values = {
         "site": top,
         "id": url,
@@ -64,14 +64,14 @@ def _feed(
     yield Page(url + "feed.json", "feed.json", values, "feeds")
 
 
-def entries(listed: Sequence[Linked], texts: Sequence[Text], top: Masthead) -> tuple[Entry, ...]:
+def entries(listed: Sequence[Item], texts: Sequence[Text], top: Masthead) -> tuple[Entry, ...]:
     """Dated articles as feeds carry them: with their texts, or with summaries where there are none."""
     bodies = texts or (None,) * len(listed)
     return tuple(_entry(each, body, top) for each, body in zip(listed, bodies, strict=True))
 
 
-def _entry(linked: Linked, text: Text | None, top: Masthead) -> Entry:
-    article = linked.article
+def _entry(item: Item, text: Text | None, top: Masthead) -> Entry:
+    article = item.article
     # an article that moved keeps the id under which readers have it: its oldest address
     first = (*article.aliases, article.url)[0]
     return Entry(
@@ -81,13 +81,13 @@ def _entry(linked: Linked, text: Text | None, top: Masthead) -> Entry:
         begins=_begins(article),
         updated=_updated(article),
         authors=article.authors,
-        source=linked.card.source.name if linked.card.source else "",
+        source=item.card.source.name if item.card.source else "",
         original=article.original,
         summary=article.summary,
         html=text.html if text else "",
-        links=linked.links if text else {},
+        links=item.links if text else {},
         lang=article.lang,
-        tags=linked.tags,
+        tags=item.tags,
         draft=article.draft,
     )
 

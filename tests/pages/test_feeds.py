@@ -301,3 +301,23 @@ def test_the_feeds_of_a_renamed_term_go_on_at_its_old_address(site: SiteMaker) -
     ) == folder.page("entities/ann-lee/feed.xml")
     assert folder.page("entities/jane/feed.json") == folder.page("entities/ann-lee/feed.json")
     assert folder.page("_redirects").startswith("/")  # nothing takes a file of the site's own
+
+
+def test_who_else_refers_to_an_article_or_is_named_in_it_leaves_feeds_alone(
+    site: SiteMaker,
+) -> None:
+    folder = built(
+        site,
+        {
+            A: article("A", "Ann Lee and Bob Ray.", date="2023-01-02", tags="[one]"),
+            "content/articles/b.md": article("B", "Words.", date="2023-01-03"),
+        },
+    )
+    before = folder.plan().marks
+    folder.write("content/entities/ann-lee.md", "---\nname: Ann Lee\n---\n")
+    folder.write("content/articles/b.md", article("B", "See [[a]].", date="2023-01-03"))
+    after = folder.plan().marks
+    assert before["articles/a/index.html"] != after["articles/a/index.html"]
+    for name in ("feed.xml", "feed.json"):
+        assert before[f"tags/one/{name}"] == after[f"tags/one/{name}"]
+        assert before[name] != after[name]
