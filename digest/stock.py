@@ -40,7 +40,7 @@ class Marks(dict[str, bytes]):
     def of(self, paths: Iterable[str]) -> list[bytes]:
         """The fingerprints of some paths: lists of all articles ask for all of them."""
         if not self.under:
-            return [self[path] for path in paths]
+            return list(map(self.__getitem__, paths))
         own, under = self.get, self.under.get
         return [
             found
@@ -235,35 +235,39 @@ def mark(page: Page, layout: str, known: Stock) -> str:
     parts = [encode((page.layout, layout, page.values))]
     for value in page.values.values():
         if type(value) in _LEADING:
-            parts += _marks(value, known)
+            _gather(value, known, parts)
     return of_bytes(b"".join(parts))
 
 
 def part(value: Any, known: Stock) -> int:
     """A checksum of one value of a page and what it leads to: to say what changed, not to decide it."""
+    parts = [encode(value)]
     if type(value) in _LEADING:
-        return crc32(b"".join((encode(value), *_marks(value, known))))
-    return crc32(encode(value))
+        _gather(value, known, parts)
+    return crc32(b"".join(parts))
 
 
-def _marks(value: Any, known: Stock) -> Iterable[bytes]:
+def _gather(value: Handle | Late, known: Stock, into: list[bytes]) -> None:
+    """The marks of all that a value leads to, in the order in which it is named."""
     if type(value) is Handle:
-        marks = known.marks[value.what]
-        if value.of:
-            return marks.of([_named(value.of, path) for path in value.paths])
-        return marks.of(value.paths)
-    return [mark for handle in _handles(value) for mark in _marks(handle, known)]
+        marks, paths, of = known.marks[value.what], value.paths, value.of
+        into += marks.of([_named(of, path) for path in paths] if of else paths)
+    elif type(value) is Late:
+        for each in value.given:
+            if type(each) in _LEADING:
+                _gather(each, known, into)
 
 
 _LEADING = frozenset((Handle, Late))
 
 
 def _handles(value: Any) -> Iterable[Handle]:
-    if isinstance(value, Handle):
+    if type(value) is Handle:
         yield value
-    elif isinstance(value, Late):
+    elif type(value) is Late:
         for each in value.given:
-            yield from _handles(each)
+            if type(each) in _LEADING:
+                yield from _handles(each)
 
 
 @cache
