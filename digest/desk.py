@@ -1,5 +1,6 @@
 """A site being worked on → its plan, kept up to date in this process; and the disk, brought to the plan."""
 
+import gc
 from collections.abc import Callable, Set
 from pathlib import Path
 
@@ -142,6 +143,10 @@ class Desk:
             known = self._known = memory.load(self._root)
         known.disk = None  # whoever looks at everything looks there too
         found = content.look(self._root, settings)
-        planned = build.prepare(self._root, settings, known, self._pool, self._scope(), found)
+        gc.disable()  # a plan holds no circles, and a hundred thousand articles to look for them in
+        try:
+            planned = build.prepare(self._root, settings, known, self._pool, self._scope(), found)
+        finally:
+            gc.enable()
         self.settings, self._found, self._planned = settings, found, planned
         return planned

@@ -21,6 +21,7 @@ from markupsafe import Markup
 from digest import typeset
 from digest.model import Card, Date, Label, Masthead
 from digest.words import Voice, Words
+from digest.workers import passing
 
 
 class Engine(jinja2.Environment):
@@ -134,13 +135,14 @@ class _Macro(Macro):
     def keep(self, key: tuple[Any, ...], text: Markup, value: Any) -> Markup:
         """Remember a text, and the value as well: as long as it lives, its identity is its own."""
         if self.held is not None:
-            if len(self.held) >= _MOST:
+            if len(self.held) >= _MOST and (len(self.held) >= _MORE or not passing()):
                 self.held.clear()
             self.held[key] = text, value
         return text
 
 
-_MOST = 4_000
+_MOST, _MORE = 4_000, 20_000
+"""Texts of a macro that are remembered: some megabytes; more where the process lives for seconds."""
 _PLAINLY = frozenset((dict, list, str))
 """What has methods that are called as they are."""
 _STEADY = frozenset((Card, Label, Date))

@@ -192,26 +192,32 @@ def _named(entity: str, path: str) -> str:
 
 def filled(value: Any, known: Stock, texts: Texts) -> Any:
     """A value of a page as its layout wants it: what handles lead to, what late values come to."""
-    if isinstance(value, Handle):
-        found = tuple(_found(value, path, known, texts) for path in value.paths)
-        return (found[0] if found else None) if value.one else found
-    if isinstance(value, Late):
-        return _made(value.make)(*(filled(each, known, texts) for each in value.given))
+    if type(value) is Handle:
+        found = _found(value, known, texts)
+        return (found[0] if found else None) if value.one else tuple(found)
+    if type(value) is Late:
+        return _made(value.make)(*[filled(each, known, texts) for each in value.given])
     return value
 
 
-def _found(handle: Handle, path: str, known: Stock, texts: Texts) -> Any:
-    what = handle.what
+def _found(handle: Handle, known: Stock, texts: Texts) -> list[Any]:
+    """What a handle leads to, in the order of its paths."""
+    what, paths, linked = handle.what, handle.paths, known.linked
+    if what == "card":
+        return [linked[path].card for path in paths]
     if what == "text":
-        return texts(path)
+        return [texts(path) for path in paths]
     if what == "found":
-        return known.found[path]
+        return [known.found[path] for path in paths]
     if what == "named":
-        return _mentions(known.found[path], handle.of)
-    linked = known.linked[path]
+        return [_mentions(known.found[path], handle.of) for path in paths]
+    if what == "article":
+        return [linked[path].article for path in paths]
     if what == "item":
-        return Item(linked.article, linked.card, linked.tags, linked.links)
-    return linked.card if what == "card" else linked.article if what == "article" else linked
+        return [
+            Item(it.article, it.card, it.tags, it.links) for path in paths for it in [linked[path]]
+        ]
+    return [linked[path] for path in paths]
 
 
 def holders(pages: Iterable[Page]) -> dict[str, list[str]]:
@@ -241,9 +247,10 @@ def mark(page: Page, layout: str, known: Stock) -> str:
 
 def part(value: Any, known: Stock) -> int:
     """A checksum of one value of a page and what it leads to: to say what changed, not to decide it."""
+    if type(value) not in _LEADING:
+        return crc32(encode(value))
     parts = [encode(value)]
-    if type(value) in _LEADING:
-        _gather(value, known, parts)
+    _gather(value, known, parts)
     return crc32(b"".join(parts))
 
 

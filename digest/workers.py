@@ -132,6 +132,11 @@ def _follow(parent: int) -> None:
             os._exit(1)
 
 
+def passing() -> bool:
+    """Whether this process was made for one map and ends with it: what it keeps is soon gone."""
+    return bool(_held)
+
+
 _held: list[tuple[Callable[[Any], Any], Sequence[Any]]] = []
 
 
