@@ -39,9 +39,10 @@ _TOO_MANY = 2_000
 """Events after which looking at everything is cheaper, and some may have been lost."""
 _LOOK = 1.0
 """Seconds between looks at whether the folders watched are still those of that name; also between polls."""
-_FOLLOW, _FOLLOW_LONG, _FOLLOW_LATEST = 0.05, 1.0, 20
-"""Seconds without another change after which the disk follows what is shown: as many as it took the last time, within
-these bounds, for a change that comes meanwhile is seen no sooner. And how often as much it stays behind at most."""
+_FOLLOW, _FOLLOW_LATEST = 0.05, 1.0
+"""Seconds without another change after which the disk follows what is shown, and the most it stays behind."""
+_LONG, _FOLLOW_LONG, _FOLLOW_LONG_LATEST = 0.3, 1.0, 20.0
+"""Where it took so many seconds the last time, the disk follows so much later: a change that comes meanwhile waits."""
 _IDLE = 1.0
 """Seconds of quiet after which what is known is written down."""
 _CLOCK = 3_600.0
@@ -86,7 +87,7 @@ def turns(
     On a shelf a change is seen at once, and the disk follows when no other change does.
     """
     desk = Desk(root, pool, scope)
-    hints, behind, follow = EVERYTHING, False, _FOLLOW
+    hints, behind, long = EVERYTHING, False, False
     with closing(desk), Watch(root, desk.folders(), poll, tell) as watch:
         while True:
             begin, waited = time.monotonic(), 0.0
@@ -100,8 +101,9 @@ def turns(
                     shelf.replace(planned, desk.settings, desk.text)
                     shelf.tell(planned.problems)
                     pause = time.monotonic()
-                    latest = begin + follow * _FOLLOW_LATEST
-                    more = watch.wait(follow) if pause < latest else NOTHING
+                    latest = begin + (_FOLLOW_LONG_LATEST if long else _FOLLOW_LATEST)
+                    quiet = _FOLLOW_LONG if long else _FOLLOW
+                    more = watch.wait(quiet) if pause < latest else NOTHING
                     while more == NOTHING and time.monotonic() < latest and desk.ahead():
                         more = watch.wait(0)
                     waited += time.monotonic() - pause
@@ -110,7 +112,7 @@ def turns(
                     hints = EVERYTHING if hints is None or more is None else hints | more
                 report = desk.carry_out()
                 problems = report.problems
-                follow = max(_FOLLOW, min(_FOLLOW_LONG, report.seconds))
+                long = report.seconds > _LONG
             except DigestError as error:
                 report, problems, behind = None, error.problems, True
             if shelf:
