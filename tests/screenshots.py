@@ -109,7 +109,10 @@ def main(arguments: list[str]) -> None:
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
         for name, settings in SITES.items() if arguments else [("", "")]:
-            with tempfile.TemporaryDirectory() as site, _served(_built(settings, Path(site))) as host:
+            with (
+                tempfile.TemporaryDirectory() as site,
+                _served(_built(settings, Path(site))) as host,
+            ):
                 if not arguments:
                     for kind, width, height, scheme in README:
                         file = folder / f"{kind}.png"

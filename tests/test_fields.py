@@ -277,3 +277,19 @@ def test_no_value_is_too_odd_to_be_asked_for(values: dict[str, Any]) -> None:
     assert isinstance(found.extra(), dict)
     for problem in found.problems:
         assert problem.message.encode()
+
+
+def test_corrections_are_texts_or_tables_with_a_date() -> None:
+    found = fields("corrections: [One slip, {date: 2021-12, text: <b>Another</b>}]")
+    one, other = found.corrections("corrections")
+    assert (one.date, one.text) == (None, "One slip")
+    assert other.date and (other.date.iso, other.text) == ("2021-12", "Another")
+    assert fields("correction: A slip").corrections("corrections")[0].text == "A slip"
+    assert found.problems == [] and fields("title: A").corrections("corrections") == ()
+
+
+@pytest.mark.parametrize("item", ["{date: 2021}", "''", "{text: ''}", "{date: soon, text: x}"])
+def test_a_correction_that_says_nothing_or_has_no_date_is_told(item: str) -> None:
+    found = fields("title: A", f"corrections: [{item}]")
+    found.corrections("corrections")
+    assert [each.line for each in found.problems] == [3]

@@ -96,3 +96,78 @@ def test_the_menu_marks_where_one_is(whole: SiteFolder) -> None:
     assert here("index.html") == ["/digest/"]
     assert here("about/index.html") == ["/digest/about/"]
     assert here("404.html") == []
+
+
+def front(folder: SiteFolder) -> Document:
+    folder.build()
+    return Document(folder, "index.html")
+
+
+def test_the_newest_article_leads_unless_another_on_the_page_asks_to(site: SiteMaker) -> None:
+    folder = site({**FIVE, "digest.toml": SETTINGS + "page_size = 3\n"})
+    assert front(folder).text("//section[@class='top']//h2") == "A5"
+    folder.write("content/articles/a1.md", article("A1", date="2023-01-01", lead="true"))
+    assert front(folder).text("//section[@class='top']//h2") == "A5"  # that one is on the next page
+    folder.write("content/articles/a4.md", article("A4", date="2023-01-04", lead="true"))
+    page = front(folder)
+    assert page.text("//section[@class='top']//h2") == "A4"
+    assert page.texts("//section[@class='day']//h3") == ["A5", "A3"]
+
+
+def test_stories_stand_under_their_days(site: SiteMaker) -> None:
+    files = {
+        "content/articles/lead.md": article("Lead", date="2023-02-01"),
+        "content/articles/a.md": article("A", date="2023-01-02T10:00", tags="[x]", source="Wire"),
+        "content/articles/b.md": article("B", date="2023-01-02"),
+        "content/articles/c.md": article("C", date="2022"),
+        "content/articles/d.md": article("D"),
+    }
+    page = front(site(files))
+    assert page.texts("//section[@class='day']/h2") == ["January 2, 2023", "2022", "Undated"]
+    assert [len(each.xpath("article")) for each in page.all("//section[@class='day']")] == [2, 1, 1]
+    (times,) = page.all("//section[@class='day'][1]/article[1]//time/@datetime")
+    assert times == "2023-01-02T10:00:00+00:00"
+    assert page.links("//section[@class='day'][1]/article[1]")[1:] == ["/sources/wire/", "/tags/x/"]
+
+
+def test_who_is_named_most_is_counted_in_the_last_week_of_news_that_has_enough(
+    site: SiteMaker,
+) -> None:
+    files = {
+        f"content/entities/{name.lower()}.md": f"---\nname: {name}\nkind: place\n---\n"
+        for name in ("Oz", "Utopia")
+    }
+    files |= {
+        f"content/articles/{n}.md": article(
+            f"N{n}", "In Oz." if n % 2 else "Quiet.", date=f"2023-05-{n:02}"
+        )
+        for n in range(1, 12)
+    }
+    files |= {
+        f"content/articles/old{n}.md": article(f"Old {n}", "In Utopia.", date="2023-01-01")
+        for n in range(9)
+    }
+    page = front(site(files))
+    named = "//aside//ol[@class='tally']/li"
+    assert page.texts(named) == ["Oz 6"]  # a week holds seven articles, a month eleven
+    assert page.texts("//aside/section[1]/p") == ["May 1, 2023 – May 11, 2023"]
+
+
+def test_what_goes_on_is_told_once(site: SiteMaker) -> None:
+    files = {
+        f"content/articles/{n}.md": article(
+            f"N{n}", date=f"2023-05-{n:02}", tags="[x, y]" if n % 2 else "[z]" if n % 4 else "[]"
+        )
+        for n in range(1, 17)
+    }
+    page = front(site(files))
+    threads = page.texts("//aside/section/h2")
+    assert threads == ["x 8", "z 4"]  # all of y has been told by then
+    told = page.texts("//aside//ul[@class='lines']/li/a")
+    assert len(told) == len(set(told)) == 6
+
+
+def test_an_empty_site_says_so(site: SiteMaker) -> None:
+    page = front(site({"content/pages/about.md": "# About\n"}))
+    assert "Nothing has been published yet." in page.text("//main")
+    assert page.all("//aside") == []
