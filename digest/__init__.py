@@ -18,7 +18,7 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
 4  recall                           manuscripts → what they say, remembered where nothing changed
    amend blueprint                  a plan and other words → the plan amended; a plan → a file, and back
 3  read link plan render write      the five verbs of the story
-2  pages/* checks/*                 what there are many of: one module a kind, one signature a folder
+2  pages/* checks/* importers/*     what there are many of: one module a kind, one signature a folder
 1  front fields dates names urls    what people write → what digest knows
    entries edits                    front matter of the plainest sort, without a parser; an item added to it
    plain prose safe                 Markdown → safe HTML, the short way where that is the same

@@ -585,6 +585,61 @@ class Scope(Value, frozen=True):
     future: bool = False
 
 
+class Seed(Value, frozen=True):
+    """A raw document, and what is known of where it comes from.
+
+    `path` is for people and for `seed:` in front matter: relative to the site's folder, forward slashes.
+    """
+
+    path: str
+    content: bytes
+    url: str = ""
+    """Where it was fetched from."""
+    retrieved: str = ""
+    """When it was fetched or saved, an ISO date."""
+    known: tuple[tuple[str, str], ...] = ()
+    """Sources of the site: each by its names, with the host of its home."""
+
+
+class Draft(Value, frozen=True):
+    """What an importer made of a raw document: one article (or page, or term) to be written.
+
+    All of it is a stranger's; the build makes it safe, as it does what a curator writes.
+    """
+
+    slug: str
+    """Wanted; made unique where it is written."""
+    title: str
+    text: str
+    """Markdown."""
+    date: str = ""
+    """As front matter takes it, at its precision; empty where it is not known."""
+    date_basis: str = ""
+    """What it was inferred from, where the document does not state it."""
+    source: str = ""
+    """Who reported it: a name."""
+    url: str = ""
+    """The original's address."""
+    authors: tuple[str, ...] = ()
+    lang: str = ""
+    tags: tuple[str, ...] = ()
+    summary: str = ""
+    """Only where the document states one."""
+    image: str = ""
+    """Path of a file that comes along, relative to the article."""
+    image_alt: str = ""
+    updated: str = ""
+    key: str = ""
+    """Which part of the seed this is: an entry's id, a message's; empty where the seed is one article."""
+    kind: Literal["articles", "pages", "tags", "sources", "entities"] = "articles"
+    front: tuple[tuple[str, Any], ...] = ()
+    """Further front matter, in order."""
+    files: tuple[tuple[str, bytes], ...] = ()
+    """What comes along: path beside the article, and bytes."""
+    problems: tuple[Problem, ...] = ()
+    """What is told, though it is imported all the same."""
+
+
 class Config(Value, frozen=True, forbid_unknown_fields=True):
     """The site's settings, each with its meaning."""
 

@@ -16,7 +16,7 @@ FLOORS = (
         "passages", "plain", "progress", "prose", "quotes", "related", "runs", "safe", "sentences", "sheaf", "showing",
         "spellings", "stock", "suggest", "surroundings", "targets", "threads", "typeset", "urls", "words", "workers",
     },
-    {"pages", "checks"},
+    {"pages", "checks", "importers"},
     {"read", "link", "plan", "render", "write"},
     {"amend", "blueprint", "recall"},
     {"make"},
@@ -99,7 +99,7 @@ def test_nothing_imports_in_circles() -> None:
 
 
 def test_parts_of_a_folder_do_not_know_each_other() -> None:
-    for folder in ("pages", "checks"):
+    for folder in ("pages", "checks", "importers"):
         for name, path in _modules().items():
             if name.startswith(folder + ".") and not name.endswith("__init__"):
                 assert not {other for other in _imports(path) if other.startswith(folder)}, name
@@ -115,15 +115,20 @@ def test_no_module_is_a_drawer() -> None:
     assert not {name for name in _modules() if set(name.split(".")) & BANNED}
 
 
-@pytest.mark.parametrize("folder, function", [("pages", "pages"), ("checks", "problems")])
-def test_every_part_offers_the_function_its_neighbours_offer(folder: str, function: str) -> None:
+@pytest.mark.parametrize(
+    "folder, function, given",
+    [("pages", "pages", "site"), ("checks", "problems", "site"), ("importers", "drafts", "seed")],
+)
+def test_every_part_offers_the_function_its_neighbours_offer(
+    folder: str, function: str, given: str
+) -> None:
     for name, path in _modules().items():
         if name.startswith(folder + ".") and not name.endswith("__init__"):
             tree = ast.parse(path.read_text("utf-8"))
             offered = [
                 n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == function
             ]
-            assert len(offered) == 1 and [a.arg for a in offered[0].args.args] == ["site"], name
+            assert len(offered) == 1 and [a.arg for a in offered[0].args.args] == [given], name
 
 
 def test_only_the_command_line_prints_or_exits() -> None:
