@@ -139,10 +139,9 @@ _PARTICLES = frozenset(
 @cache
 def _pattern() -> re.Pattern[str]:
     """All lines that are no text, as one pattern: a rule a line, going on where it is indented."""
-    lines = [line.strip() for line in _LINES.splitlines() if line.strip()]
-    return re.compile(
-        "(?:" + "|".join(f"(?:{line})" for line in lines) + r")[.!:»›→…]*", re.IGNORECASE
-    )
+    rules = re.sub(r"\n {8,}", "", _LINES).split("\n")
+    lines = [f"(?:{rule.strip()})" for rule in rules if rule.strip()]
+    return re.compile("(?:" + "|".join(lines) + r")[.!:»›→…]*", re.IGNORECASE)
 
 
 def is_around(line: str) -> bool:
