@@ -51,12 +51,12 @@ def path(draft: Draft, slug: str) -> str:
     name = slug
     if draft.kind == "articles":
         day = draft.date[:10]
-        name = f"{day[:4]}/{day}-{slug}" if day[:4].isdecimal() else f"undated/{slug}"
+        name = f"{day[:4]}/{day}-{slug}" if _DATE.fullmatch(day) else f"undated/{slug}"
     return f"{draft.kind}/{name}" + ("/index.md" if draft.files else ".md")
 
 
 def summary(draft: Draft, extensions: tuple[str, ...]) -> str:
-    """The first paragraph of a draft that fits for a summary; of a long one its first sentences. Empty where none does."""
+    """The first paragraph of a draft that fits for a summary; of a long one its first sentences. Empty without any."""
     made = prose.prose(draft.text, extensions, "", 1)
     if isinstance(made, Problem):
         return ""

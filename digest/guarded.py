@@ -42,7 +42,6 @@ def results(
         yield from map(function, values)
         return
     count = max(1, min(jobs or workers.automatic(), len(values)))
-    waiting = {at: None for at in range(len(values))}
     made: dict[int, Out | Refused] = {}
     with selectors.DefaultSelector() as selector:
         runs = [
@@ -51,7 +50,7 @@ def results(
         try:
             for run in runs:
                 selector.register(run.pipe, selectors.EVENT_READ, run)
-            for at in waiting:
+            for at in range(len(values)):
                 while at not in made:
                     for key, _ in selector.select():
                         run = key.data

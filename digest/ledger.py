@@ -12,8 +12,7 @@ from digest.model import Value
 from digest.problems import DigestError, Problem
 
 REGISTER = "imported-seeds.txt"
-"""Beside the settings, for git: every seed that ever became a content file. One that is here, and whose file is gone,
-was deleted by somebody."""
+"""Beside the settings, for git: every seed that became a content file. One without its file was deleted."""
 _HEAD = (
     "# Raw documents that `digest import` made content files of, one a line. A file that was deleted since is not made\n"
     "# again; take its line out to have it imported once more.\n\n"
@@ -107,6 +106,17 @@ def resealed(text: str, known: Origin) -> str:
     return _LINE_OR_EMPTY.sub(lambda _: f"seed: {written(str(known))}", text, count=1)
 
 
+def unsealed(text: str) -> str:
+    """A content file's text with nothing behind its `seed:`."""
+    return _LINE_OR_EMPTY.sub("seed:", text, count=1)
+
+
+def stated(text: str) -> Origin | None:
+    """The origin in a content file's text; None where it states none."""
+    line = _LINE.search(text, 0, _LOOKED_AT)
+    return origin(_unquoted(line[1])) if line else None
+
+
 def imported(root: Path, content: str, paths: Iterable[str]) -> Iterator[Imported]:
     """The content files that were imported, of those at some paths relative to `content`: each is opened."""
     for relative in paths:
@@ -118,8 +128,7 @@ def imported(root: Path, content: str, paths: Iterable[str]) -> Iterator[Importe
         if b"seed:" not in raw and not raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             continue
         text = _text(raw)
-        line = _LINE.search(text, 0, _LOOKED_AT)
-        if line and (known := origin(_unquoted(line[1]))):
+        if known := stated(text):
             yield Imported(path, known, text)
 
 

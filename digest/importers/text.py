@@ -43,9 +43,9 @@ class _Line(NamedTuple):
 def drafts(seed: Seed) -> Iterator[Draft | Problem]:
     """One draft: the first line is its headline, the rest its text, each paragraph as it was.
 
-    Left out are lines that sites put around articles (`digest.boilerplate`), and lines that hold nothing but a byline,
-    a date, tags or the original's address: those become front matter. A head of lines such as `Title: …` and `URL: …` is
-    read too. A Problem where there is nothing to read.
+    Left out are lines that sites put around articles (`digest.boilerplate`). Lines that hold nothing but a byline, a
+    date, tags or the original's address become front matter, and so does a head of lines such as `Title: …` and
+    `URL: …`. A Problem where there is nothing to read.
     """
     text = decoding.text(seed.content)
     said, rest = _head(text.split("\n"))
