@@ -77,7 +77,7 @@ class Step(Value, frozen=True):
     """The text as the seed alone gives it, kept to merge with later."""
     origin: Origin | None = None
     name: str = ""
-    """Of the seed, in the register."""
+    """Of the seed, on the roll."""
     files: tuple[tuple[str, bytes], ...] = ()
     about: tuple[str, ...] = ()
     """Entities that were put into `entities:`."""
@@ -104,7 +104,7 @@ class Intake:
         there = list(ledger.imported(root, settings.content, found.manuscripts))
         self._imported = {each.origin.id: each for each in reversed(there)}
         self._raw = {each.origin.raw: each.path for each in reversed(there)}
-        self._register = ledger.register(root)
+        self._roll = ledger.roll(root)
         self._names: list[str] = []
 
     def steps(self, given: Iterable[str], jobs: int = 0) -> Iterator[Step | Problem]:
@@ -133,10 +133,10 @@ class Intake:
 
     def done(self) -> None:
         """Write down what has been imported, so that what is deleted later stays deleted."""
-        new = [name for name in self._names if name not in self._register]
+        new = [name for name in self._names if name not in self._roll]
         if new:
-            write.over(self._root / ledger.REGISTER, ledger.registered(self._root, new))
-            self._register |= {*new}
+            write.over(self._root / ledger.ROLL, ledger.enrolled(self._root, new))
+            self._roll |= {*new}
 
     def do(self, step: Step) -> None:
         """Carry a step out: the file is there whole, or not at all. Raises DigestError where it can't be written."""
@@ -206,7 +206,7 @@ class Intake:
         name = ledger.name(seed, safe.line(draft.key))
         known = self._imported.get((seed, safe.line(draft.key)))
         if known is None:
-            if name in self._register:
+            if name in self._roll:
                 return Step("deleted", seed, "", draft.title, name=name)
             if path := self._raw.get(raw):
                 return Step("there", seed, path, draft.title, name=name)
