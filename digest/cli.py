@@ -481,7 +481,7 @@ _SORTS = click.Choice(["tags", "source"])
 @click.argument("paths", nargs=-1, metavar="PATH")
 @click.option(
     "--from", "kind", metavar="KIND", default="",
-    help="What the documents are, where it shall not be guessed: text, html, …; or the generator of a site.",
+    help="What the documents are, where it shall not be guessed: text, …",
 )  # fmt: skip
 @click.option(
     "--retrieved",
@@ -517,9 +517,8 @@ def import_(
 
     if review and (dry or form != "text"):
         raise click.UsageError("--review goes without --dry-run and --format json.")
-    kinds = (*importers.IMPORTERS, *importers.SITES)
-    if kind and kind not in kinds:
-        raise click.UsageError(f"--from knows {', '.join(kinds)}.")
+    if kind and kind not in importers.IMPORTERS:
+        raise click.UsageError(f"--from knows {', '.join(importers.IMPORTERS)}.")
     if retrieved and not intake.is_day(retrieved):
         raise click.UsageError(f"'{retrieved}' is not a day such as 2021-12-09.")
     steps, refused = [], []

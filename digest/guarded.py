@@ -38,7 +38,7 @@ def results(
     their due; another process then goes on with the next value. Where this process can't be forked it runs here,
     unguarded. What the function raises is raised here, but for a lack of memory.
     """
-    if not workers.forks():
+    if not values or not workers.forks():
         yield from map(function, values)
         return
     count = max(1, min(jobs or workers.automatic(), len(values)))

@@ -15,7 +15,6 @@ from digest import (
     datelines,
     drafting,
     edits,
-    importers,
     ledger,
     memory,
     mentions,
@@ -113,10 +112,6 @@ class Intake:
         No document stops the others, whatever it holds. Raises DigestError only for what makes all of it senseless.
         """
         kind = self._wishes.kind
-        if kind in importers.SITES:
-            for path in given:
-                yield from self._site(kind, Path(path))
-            return
         documents: list[seeds.Document] = []
         for each in self._documents(given):
             if isinstance(each, Problem):
@@ -188,14 +183,6 @@ class Intake:
                 yield got if isinstance(got, Problem) else seeds.Document(
                     "", got.path, got.content, got.url, got.retrieved
                 )  # fmt: skip
-
-    def _site(self, kind: str, folder: Path) -> Iterator[Step | Problem]:
-        name = seeds.name(self._root, folder)
-        for each in importers.site(kind)(folder):
-            if isinstance(each, Problem):
-                yield each
-            else:
-                yield self._step(each, name, "", self._wishes.retrieved)
 
     # ---- one draft ------------------------------------------------------------------------------
 

@@ -71,7 +71,7 @@ def short(content: bytes) -> str:
 
 def made(text: str) -> str:
     """The fingerprint of a content file's text, its `seed:` and its proposals left out."""
-    return short(_LINE.sub("", unproposed(text), count=1).encode("utf-8", "surrogatepass"))
+    return short(unsealed(unproposed(text)).encode("utf-8", "surrogatepass"))
 
 
 def unproposed(text: str) -> str:

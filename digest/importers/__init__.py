@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from pathlib import Path
 
 from digest.model import Draft, Seed
 from digest.problems import Problem
@@ -15,9 +14,6 @@ IMPORTERS: dict[str, str] = {
     "text": "text",
 }
 """Every kind of document, and the module that reads it: loaded when there is such a document."""
-
-SITES: dict[str, str] = {}
-"""Every generator whose sites can be imported, and the module that reads them."""
 
 _ENDINGS = {
     "text": (".txt", ".text"),
@@ -83,14 +79,6 @@ def importer(kind: str) -> Importer | None:
     if name is None:
         return None
     found: Importer = import_module(f"digest.importers.{name}").drafts
-    return found
-
-
-def site(kind: str) -> Callable[[Path], Iterator[Draft | Problem]]:
-    """What reads the folder of another generator's site."""
-    found: Callable[[Path], Iterator[Draft | Problem]] = import_module(
-        f"digest.importers.{SITES[kind]}"
-    ).drafts
     return found
 
 
