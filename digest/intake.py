@@ -193,10 +193,10 @@ class Intake:
         name = ledger.name(seed, safe.line(draft.key))
         known = self._imported.get((seed, safe.line(draft.key)))
         if known is None:
-            if name in self._roll:
-                return Step("deleted", seed, "", draft.title, name=name)
             if path := self._raw.get(raw):
                 return Step("there", seed, path, draft.title, name=name)
+            if name in self._roll:
+                return Step("deleted", seed, "", draft.title, name=name)
             return self._new(draft, seed, raw, retrieved, name)
         if known.origin.raw == raw:
             return Step("unchanged", seed, known.path, draft.title, name=name)

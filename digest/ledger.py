@@ -14,8 +14,8 @@ from digest.problems import DigestError, Problem
 ROLL = "imported-seeds.txt"
 """Beside the settings, for git: every seed that became a content file. One without its file was deleted."""
 _HEAD = (
-    "# Raw documents that `digest import` made content files of, one a line. A file that was deleted since is not made\n"
-    "# again; take its line out to have it imported once more.\n\n"
+    "# Raw documents that `digest import` made content files of, one a line. A file that was deleted since is not\n"
+    "# made again; take its line out to have it imported once more.\n\n"
 )
 _BASES = "imported"
 _MARK = 12

@@ -10,11 +10,13 @@ HOUSE = Path(__file__).parent.parent / "digest"
 FLOORS = (
     {"model", "problems", "fingerprint"},  # may import each other
     {
-        "alike", "alphabet", "boilerplate", "claims", "company", "composing", "config", "content", "datelines", "dates", "decoding", "edits", "engine", "entries", "everyday",
-        "fields", "finder", "folders", "front", "glance", "guarded", "headlines", "kinds", "layers", "layouts", "ledger", "lettering", "lines",
-        "linked_data", "locales", "look", "manual", "memory", "mentions", "merging", "names", "naming", "near", "pager", "parts",
-        "passages", "plain", "progress", "prose", "quotes", "related", "runs", "safe", "seeds", "sentences", "sheaf", "showing",
-        "spellings", "stock", "suggest", "surroundings", "targets", "threads", "typeset", "urls", "verbatim", "vocabulary", "words", "workers",
+        "alike", "alphabet", "boilerplate", "claims", "company", "composing", "config", "content",
+        "datelines", "dates", "decoding", "edits", "engine", "entries", "everyday", "fields", "finder",
+        "folders", "front", "glance", "guarded", "headlines", "kinds", "layers", "layouts", "ledger",
+        "lettering", "lines", "linked_data", "locales", "look", "manual", "memory", "mentions", "merging",
+        "names", "naming", "near", "pager", "parts", "passages", "plain", "progress", "prose", "quotes",
+        "related", "runs", "safe", "seeds", "sentences", "sheaf", "showing", "spellings", "stock", "suggest",
+        "surroundings", "targets", "threads", "typeset", "urls", "verbatim", "vocabulary", "words", "workers",
     },
     {"pages", "checks", "importers"},
     {"read", "link", "plan", "render", "write"},
