@@ -5,7 +5,7 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from digest import guarded, importers, ledger, safe, seeds
+from digest import guarded, importers, ledger, prose, safe, seeds
 from digest.model import Draft, Seed, Value
 from digest.problems import Problem
 
@@ -65,7 +65,7 @@ def _made(seed: Seed, kind: str) -> Iterator[Draft | Problem]:
         yield Problem(seed.path, 0, f"is a document of the kind {kind}, which nobody reads", hint)
         return
     try:
-        yield from map(_safe, read(seed))
+        yield from (_safe(seed, each) for each in read(seed))
     except MemoryError:
         raise
     except RecursionError:
@@ -76,10 +76,14 @@ def _made(seed: Seed, kind: str) -> Iterator[Draft | Problem]:
         yield Problem(seed.path, 0, safe.line(message)[:200], "save it in another form")
 
 
-def _safe(found: Draft | Problem) -> Draft | Problem:
+def _safe(seed: Seed, found: Draft | Problem) -> Draft | Problem:
     """A draft without what no text may hold: half surrogates would stop all that comes after."""
     if isinstance(found, Problem):
         return found
+    if len(found.text) > prose.LARGEST:
+        message = f"'{safe.line(found.title)[:60]}' has {len(found.text):,} characters"
+        hint = f"an article may have {prose.LARGEST:,}: split it, or leave out what is repeated"
+        return Problem(seed.path, 0, message, hint)
     texts = {
         field: safe.text(value)
         for field in found.__struct_fields__

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
 
-from digest import boilerplate, datelines, decoding, headlines, urls, verbatim
+from digest import boilerplate, datelines, decoding, headlines, prose, urls, verbatim
 from digest.model import Draft, Seed
 from digest.problems import Problem
 
@@ -28,6 +28,8 @@ _WIDEST = 100
 """Characters of a line that an editor or a mail program broke; longer ones are paragraphs."""
 _NARROWEST = 40
 _LONGEST_TITLE = 250
+_MOST = 2 * prose.LARGEST
+"""Characters of a document, of which some are blanks and what stands around the article."""
 _EDGE = 5
 """Lines at either end of a text among which bylines, tags and addresses are looked for."""
 
@@ -48,6 +50,10 @@ def drafts(seed: Seed) -> Iterator[Draft | Problem]:
     `URL: …`. A Problem where there is nothing to read.
     """
     text = decoding.text(seed.content)
+    if len(text) > _MOST:
+        message = f"has {len(text):,} characters; an article may have {prose.LARGEST:,}"
+        yield Problem(seed.path, 0, message, "split it, or leave out what is no article")
+        return
     said, rest = _head(text.split("\n"))
     lines = list(_lines(rest))
     title = said.get("title", "")
