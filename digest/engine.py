@@ -32,6 +32,7 @@ class Engine(jinja2.Environment):
         self.filters["forceescape"] = _escaped_again
         self.voice = Voice(words)
         self.ngettext, self.npgettext = self.voice.ngettext, self.voice.npgettext
+        self.number = self.voice.number
         self._compiled: dict[str, jinja2.Template] = {}
 
     def get_template(

@@ -13,7 +13,7 @@ import msgspec
 from jinja2 import meta, nodes
 from markupsafe import Markup
 
-from digest import dates, locales, parts, safe, urls, words
+from digest import dates, parts, safe, urls, words
 from digest.engine import Engine
 from digest.fingerprint import fingerprint, of_bytes
 from digest.model import Asset, Date, Link
@@ -148,7 +148,7 @@ def environment(layouts: Layouts) -> jinja2.Environment:
         "npgettext": made.voice.npgettext,
         "tongue": Markup(made.voice.tongue),  # noqa: S704 - attributes of our own
     }
-    made.filters.update(FILTERS)
+    made.filters.update(FILTERS, number=made.voice.number)
     return made
 
 
@@ -342,12 +342,6 @@ def _month(context: jinja2.runtime.Context, number: str) -> str:
     return dates.month_name(number, _site(context).language)
 
 
-@jinja2.pass_context
-def _number(context: jinja2.runtime.Context, value: int) -> str:
-    """A whole number as the site's language writes it."""
-    return locales.number(value, _site(context).language)
-
-
 def _json(value: Any) -> Markup:
     """A plain value as JSON that can stand in HTML: no `<`, `>`, `&` and no line separators as they are."""
     try:
@@ -460,7 +454,7 @@ FILTERS: dict[str, Any] = {
     "hour": _hour,
     "json": _json,
     "month": _month,
-    "number": _number,
+    "number": str,  # in the site's language: the environment's own
     "plain": safe.plain,
     "says": safe.says,
     "single_quoted": _single_quoted,

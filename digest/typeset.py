@@ -45,6 +45,14 @@ class _Typesetter(NodeTransformer):
             return node
         return _like(node, nodes.MarkSafe(nodes.Const(self._voice.tongue)))
 
+    def visit_Filter(self, node: nodes.Filter) -> nodes.Node:  # noqa: N802 - Jinja's name
+        """Numbers are asked for in the site's language, whatever a page's context is."""
+        self.generic_visit(node)
+        if node.name != "number" or node.node is None or node.args or node.kwargs:
+            return node
+        asked = nodes.EnvironmentAttribute("number")
+        return _like(node, nodes.Call(asked, [node.node], [], None, None))
+
     def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802 - Jinja's name
         """What is put out is put out piece by piece."""
         found: list[nodes.Expr] = []

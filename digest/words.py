@@ -159,6 +159,7 @@ class Voice:
         self.tongue = "" if words.spoken == words.language else f' lang="{words.spoken}" dir="ltr"'
         """Attributes of elements that hold these words alone: empty where they are in the site's language."""
         self._rules: dict[Rule, Callable[[int], int]] = {"": lambda count: int(count != 1)}
+        self.number = lru_cache(maxsize=10_000)(lambda value: locales.number(value, words.language))
         self._counted = lru_cache(maxsize=10_000)(self._told)
 
     def text(self, message: str, context: str = "") -> str:
