@@ -160,10 +160,11 @@ class Voice:
         """Attributes of elements that hold these words alone: empty where they are in the site's language."""
         self._rules: dict[Rule, Callable[[int], int]] = {"": lambda count: int(count != 1)}
         self.number = lru_cache(maxsize=10_000)(lambda value: locales.number(value, words.language))
+        self.text = lru_cache(maxsize=2_000, typed=True)(self._text)
+        """A message in the site's language, with its context if it has one."""
         self._counted = lru_cache(maxsize=10_000)(self._told)
 
-    def text(self, message: str, context: str = "") -> str:
-        """A message in the site's language."""
+    def _text(self, message: str, context: str = "") -> str:
         entry = self._words.entries.get(key(message, context))
         return entry.forms[0] if entry else message
 
