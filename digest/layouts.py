@@ -13,7 +13,7 @@ import msgspec
 from jinja2 import meta, nodes
 from markupsafe import Markup
 
-from digest import dates, parts, safe, urls, words
+from digest import dates, locales, parts, safe, urls, words
 from digest.engine import Engine
 from digest.fingerprint import fingerprint, of_bytes
 from digest.model import Asset, Date, Link
@@ -93,6 +93,11 @@ def read(root: Path, folder: str, theme: str, language: str = words.SOURCE) -> L
             sources[name] = content.decode("utf-8", "replace")
             origins[name] = shown
     said, problems = words.read(catalogues, language)
+    if said.spoken != language:
+        wanted = f"{folder}/{words.FOLDER}/{locales.chain(language)[-1]}.po"
+        message = f"no words in the language '{language}' are there, so pages say English ones"
+        hint = "copy words.pot there and translate it: `digest help languages`"
+        problems.append(Problem(wanted, 0, message, hint, "warning"))
     marks = {name: _mark(name, sources, assets, said) for name in sources}
     mark = fingerprint([sources, assets, said])
     return Layouts(

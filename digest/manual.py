@@ -11,12 +11,15 @@ _ALSO = {
     "drafts": "articles",
     "feeds": "pages",
     "images": "references",
+    "language": "languages",
     "links": "references",
     "people": "entities",
     "redirects": "pages",
     "sources": "entities",
     "tags": "entities",
     "theme": "themes",
+    "translations": "languages",
+    "words": "languages",
 }
 """What people look for → the topic that has it."""
 
