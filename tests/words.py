@@ -40,7 +40,13 @@ msgstr ""
 def template() -> Catalog:
     """All messages of the layouts, and the titles of the menu that a site has unless it sets one."""
     made = Catalog()
-    for name, message, comments, context in _messages():
+    found = sorted(_messages(), key=lambda each: (each[0], str(each[1]), each[3] or ""))
+    for (
+        name,
+        message,
+        comments,
+        context,
+    ) in found:  # so that moving a line in a layout moves nothing
         made.add(message, locations=[(name, 1)], auto_comments=comments, context=context)
     return made
 
