@@ -11,6 +11,7 @@ _ALSO = {
     "drafts": "articles",
     "feeds": "pages",
     "images": "references",
+    "pagefind": "search",
     "links": "references",
     "people": "entities",
     "redirects": "pages",
