@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Set
 
 from msgspec.structs import replace
 
-from digest import plan, stock
+from digest import plan, stock, urls
 from digest.layers import laid
 from digest.model import Article, Body, Doubt, Found, Linked, Listed, Provenance, Reading, Reference
 from digest.plan import Plan
@@ -17,6 +17,7 @@ def plan_of(
 
     Only where nothing but words changed, such as titles, summaries and texts: an article's address, date, terms and
     references decide who else shows it, and so does a title by which others call it. None wherever that can't be known.
+    The search's index has no mark then: see `complete`.
     """
     if before.keys() != after.keys() or not known.amendable:
         return None
@@ -39,13 +40,23 @@ def plan_of(
     known = ready(known)
     shown = stock.changed(known.stock, changed)
     pages = {page for linked in changed for page in known.holders.get(linked.article.path, ())}
-    marks = plan.marks((known.pages[page] for page in pages), known.layouts, shown)
+    index = pages & {urls.INDEX}
+    marks = plan.marks((known.pages[page] for page in pages - index), known.layouts, shown)
+    marks |= dict.fromkeys(index, "")
     return replace(
         known,
         stock=shown,
         marks=laid(known.marks, marks),
         reworded=known.reworded | pages,
     )
+
+
+def complete(known: Plan) -> Plan:
+    """The same plan, with the mark of the search's index: it takes as long as all else, and nobody waits for it."""
+    if known.marks.get(urls.INDEX) != "":
+        return known
+    marks = plan.marks((known.pages[urls.INDEX],), known.layouts, known.stock)
+    return replace(known, marks=laid(known.marks, marks))
 
 
 def ready(known: Plan) -> Plan:

@@ -99,6 +99,7 @@ def masthead(config: Config) -> Masthead:
         logo=config.theme.logo.lstrip("/"),
         style=style(config),
         own_menu=config.menu != MENU,
+        search=config.search and "search" in (config.pages or ("search",)),
     )
 
 
@@ -123,6 +124,10 @@ def missing(root: Path, config: Config) -> list[Problem]:
         message = f"there is no folder {config.content}/"
         hint = "make it, or set `content` to the folder of the content files"
         found.append(Problem(name, _line(text, "content", name), message, hint))
+    if config.search and not parts.searching():
+        message = "`search` needs packages that are not installed"
+        hint = "pip install 'digest[search]', or take `search` out"
+        found.append(Problem(name, _line(text, "search", name), message, hint))
     theme = config.theme.name
     places = (root / config.layouts / theme, parts.theme() / theme)
     if theme and not any(place.is_dir() for place in places):

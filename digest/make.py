@@ -1,13 +1,13 @@
 """Stale pages and files to copy → files on the stage, where the next site is made."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from functools import partial
 from itertools import chain
 from pathlib import Path
 
 import msgspec
 
-from digest import memory, recall, render, write
+from digest import memory, recall, render, urls, write
 from digest.fingerprint import of_bytes
 from digest.memory import Memory
 from digest.model import Config, Page, Seen
@@ -40,7 +40,7 @@ def files(
     known.flush()
     few = len(stale) * 10 < len(planned.pages)
     order = sorted(stale & planned.pages.keys()) if few else planned.pages
-    pages = [planned.pages[path] for path in order if path in stale]
+    pages = [planned.pages[path] for path in order if path in stale and path != urls.INDEX]
     # one of each layout here: what Jinja compiles for it, the processes that are forked then have already
     firsts = {page.layout: page for page in reversed(pages)}
     rest = [page for page in pages if page is not firsts[page.layout]]
@@ -75,6 +75,24 @@ def files(
             changed, seen = write.put(stage, asset.path, Path(asset.file))
             made[asset.path] = Made(asset.path, asset.fingerprint, changed, seen, b"\x80")
     return made, list(_gathered(failed))
+
+
+def indexed(planned: Plan, stage: Stage, files: Mapping[str, bytes]) -> dict[str, Made]:
+    """The files of the search put on the stage. Of what they are made stands beside the one that names all others.
+
+    With it stands how many those are: fewer in a memory are not all.
+    """
+    parts = planned.inputs(planned.pages[urls.INDEX]) | {COUNT: len(files)}
+    made = {}
+    for path, content in files.items():
+        changed, seen = write.put(stage, path, content)
+        inputs = memory.packed_parts(parts if path == urls.INDEX else {})
+        made[path] = Made(path, of_bytes(content), changed, seen, inputs)
+    return made
+
+
+COUNT = "files"
+"""Under what the parts of the index hold the number of its files."""
 
 
 def _page(planned: Plan, known: Memory, stage: Stage, page: Page) -> Made | Problem | str:

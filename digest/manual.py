@@ -12,6 +12,7 @@ _ALSO = {
     "feeds": "pages",
     "images": "references",
     "language": "languages",
+    "pagefind": "search",
     "links": "references",
     "people": "entities",
     "redirects": "pages",

@@ -413,10 +413,14 @@ def _unusable(folder: Path, error: OSError) -> DigestError:
 
 _MAKERS = (
     "babel",
+    "cbor2",
     "jinja2",
     "markdown",
     "msgspec",
     "nh3",
+    "pagefind",
+    "pagefind-bin",
+    "pagefind-bin-extended",
     "pygments",
     "python-slugify",
     "pyyaml",

@@ -497,6 +497,22 @@ class Asset(Value, frozen=True):
     origin: str
 
 
+class Findable(Value, frozen=True):
+    """A term or a standalone page as the search knows it.
+
+    `path` is the content file whose text it shows, empty where there is none; `sort` what sort of entity it is.
+    """
+
+    kind: Literal["entity", "tag", "source", "page"]
+    sort: str
+    url: str
+    title: str
+    path: str
+    names: tuple[str, ...]
+    links: dict[str, Link]
+    lang: str
+
+
 class Site(Value, frozen=True):
     """All articles, linked. `articles` is newest first, the undated last; `hidden` ones are on no list."""
 
@@ -618,6 +634,8 @@ class Config(Value, frozen=True, forbid_unknown_fields=True):
     """Which of an entity's mentions in a text lead to its page."""
     stop: tuple[str, ...] = ()
     """Names that are never looked for in texts."""
+    search: bool = False
+    """Whether the site has a page that finds articles by their words; needs the extra `search`."""
     together: int = 5
     """In how many articles two entities must be named together to have a page of their own; 0 for no such pages."""
     pages: tuple[str, ...] = ()
@@ -656,6 +674,8 @@ class Masthead(Value, frozen=True):
     """Address of the style sheet that the settings make; empty where they make none."""
     own_menu: bool = True
     """Whether the menu is the site's own: else it is called in the site's language."""
+    search: bool = False
+    """Whether there is a page that searches."""
 
 
 class Item(Value, frozen=True):

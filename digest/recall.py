@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from digest import content, memory, mentions, parts, prose, read, showing
 from digest.fingerprint import fingerprint, of_bytes, of_file
 from digest.memory import Memory
-from digest.model import Asset, Config, Found, Reading, Scope, Stat
+from digest.model import Asset, Config, Found, Reading, Scope, Stat, Text
 from digest.names import Register
 from digest.problems import Problem
 from digest.related import Related, related
@@ -147,6 +147,15 @@ def again(root: Path, known: Memory, path: str, settings: Config) -> None:
     packed = _read(root, settings, known.register, (path, ""))
     reading, mark, text = _unpack(packed)
     known.keep(path, None, mark, known.register.mark, reading, text)
+
+
+def text(root: Path, known: Memory, settings: Config, path: str) -> Text:
+    """The text of a content file; read again where it was lost. Raises LostError where it has changed meanwhile."""
+    try:
+        return known.text(path)
+    except memory.LostError:
+        again(root, known, path, settings)
+        return known.text(path)
 
 
 def assets(

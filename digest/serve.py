@@ -265,6 +265,9 @@ class Preview:
                 return RedirectResponse(shown.address(file) + query, 308)
         elif not inside.endswith("/") and inside and shown.plan.page(f"{inside}/index.html"):
             return RedirectResponse(shown.address(f"{inside}/index.html") + query, 308)
+        if file.startswith(urls.INDEXED) and urls.INDEX in shown.plan.pages:
+            kept = self._kept(shown, file)  # as it was made last: another is made when all is quiet
+            return self._file(shown, kept, None, path, request) if kept else _words(_UNINDEXED, 404)
         found = shown.plan.page(file)
         if isinstance(found, Page):
             return self._page(shown, found, path, request)
@@ -503,6 +506,7 @@ _KINDS = {
 }
 """What the table of Python lacks in some versions, or says differently."""
 
+_UNINDEXED = "The search is not made yet: it is once nothing has been saved for some seconds."
 _SHEET = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'"
 
 

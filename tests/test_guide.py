@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 import digest
-from digest import build, cli, config, fields, layouts, manual, memory, parts, workers
+from digest import build, cli, config, fields, layouts, manual, memory, parts, urls, workers
 from digest.checks import CHECKS
 from digest.model import ENTITY_KINDS, Config, Feeds, MenuItem, Scope, Theme
 from digest.pages import KINDS
@@ -137,11 +137,10 @@ def test_every_value_a_layout_holds_is_in_the_guide(
     for number in range(8):
         named = "Ann Lee saw Oz." if number % 2 else "Nobody was there."
         files[f"content/articles/{number}.md"] = f"---\ntitle: {number}\n---\n{named}\n"
-    coloured = f'{SETTINGS}together = 2\ntheme = {{ accent = "#123" }}\n'
+    coloured = f'{SETTINGS}together = 2\nsearch = true\ntheme = {{ accent = "#123" }}\n'
     site(tmp_path, {"digest.toml": coloured, **files})
-    held = {
-        (page.layout, name) for page in planned(tmp_path).pages.values() for name in page.values
-    }
+    pages = [page for page in planned(tmp_path).pages.values() if page.path != urls.INDEX]
+    held = {(page.layout, name) for page in pages for name in page.values}
     assert (
         sorted((layout, name) for layout, name in held if name not in parts.get(layout, ())) == []
     )
@@ -316,7 +315,8 @@ def test_the_example_of_a_check_runs(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_contributing_has_a_line_for_each_dependency_and_for_no_other() -> None:
     project = tomllib.loads((HOUSE.parent / "pyproject.toml").read_text("utf-8"))["project"]
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    extras = project["optional-dependencies"]
+    wanted = [*project["dependencies"], *extras["search"], *extras["dev"]]
     part = (HOUSE.parent / "CONTRIBUTING.md").read_text("utf-8").partition("## What we build on")[2]
     told = re.findall(r"^\| `([^`]+)` \|", part.partition("\n## ")[0], re.MULTILINE)
     assert sorted(told) == sorted(re.split(r"[<>=~!\[; ]", each)[0] for each in wanted)

@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 
 from digest.pages import KINDS
-from tests.conftest import SiteFolder, SiteMaker, article
+from tests.conftest import SETTINGS, SiteFolder, SiteMaker, article
 from tests.pages.conftest import FILES, URL
 from tests.pages.look import Document, dead
 
@@ -32,7 +32,7 @@ def paired(site: SiteMaker) -> SiteFolder:
     for number in range(12):
         body = "From Here to There." if number % 2 else "Nowhere."
         made[f"content/articles/{number}.md"] = article(f"No. {number}", body, date="2023")
-    return site(made)
+    return site({"digest.toml": f"{SETTINGS}search = true\n", **made})
 
 
 def test_every_page_has_one_title_one_heading_and_a_language(whole: SiteFolder) -> None:
