@@ -35,6 +35,7 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    layouts engine look              how pages look, what fills them in, what settings say of colours and fonts
    words typeset locales            what they say in the site's language, and how that counts
    linked_data                      what machines read of them
+   pictures darkroom                what a picture's file tells, and copies of it, made and kept
    config content folders           settings, what lies in content/, and in output/
    memory glance                    what the last build knew, and whether anything changed since
    parts workers progress           extension points, processes, a bar

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from digest import plan, stock
 from digest.layers import laid
-from digest.model import Article, Body, Doubt, Found, Linked, Listed, Provenance, Reading, Reference
+from digest.model import Article, Body, Doubt, Found, Linked, Listed, Provenance, Reading
 from digest.plan import Plan
 
 
@@ -88,11 +88,14 @@ def _place(article: Article) -> Article:
         provenance=Provenance(),
         extra={},
         layout_line=0,
+        image_caption="",
+        image_credit="",
+        image_line=min(1, article.image_line),
         entities=tuple(Listed(each.text, 0) for each in article.entities),
         not_entities=tuple(Listed(each.text, 0) for each in article.not_entities),
         body=Body(
             "",
-            tuple(Reference(each.target, 0, each.kind) for each in body.references),
+            tuple(replace(each, line=0) for each in body.references),
             body.foreign,
         ),
     )

@@ -52,6 +52,7 @@ def pages(site: Site) -> Iterator[Page]:
                 "profile": profile,
                 "host": urls.host(article.original),
                 "image": linked.image,
+                "picture": linked.picture,
                 "links": linked.links,
                 "backlinks": Handle("card", linked.backlinks),
                 "related": Handle("card", linked.related),
