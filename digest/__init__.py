@@ -36,6 +36,7 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    words typeset locales            what they say in the site's language, and how that counts
    linked_data                      what machines read of them
    pictures darkroom                what a picture's file tells, and copies of it, made and kept
+   emblem social                    what is drawn: a site's mark, a headline
    config content folders           settings, what lies in content/, and in output/
    memory glance                    what the last build knew, and whether anything changed since
    parts workers progress           extension points, processes, a bar

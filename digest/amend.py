@@ -6,7 +6,17 @@ from msgspec.structs import replace
 
 from digest import plan, stock
 from digest.layers import laid
-from digest.model import Article, Body, Doubt, Found, Linked, Listed, Provenance, Reading
+from digest.model import (
+    Article,
+    Body,
+    Doubt,
+    Found,
+    Linked,
+    Listed,
+    Provenance,
+    Reading,
+    SocialCard,
+)
 from digest.plan import Plan
 
 
@@ -33,6 +43,8 @@ def plan_of(
             or not alike(was, now, known.referred)
         ):
             return None
+        if _named(was) != _named(now) and _has_card(known, f"{known.content}/{path}"):
+            return None  # a headline is drawn on it
         changed.append(stock.reworded(linked, now.article, now.found))
     if not changed:
         return known
@@ -45,6 +57,17 @@ def plan_of(
         stock=shown,
         marks=laid(known.marks, marks),
         reworded=known.reworded | pages,
+    )
+
+
+def _named(reading: Reading) -> tuple[str, str]:
+    return (it.title, it.lang) if (it := reading.article) else ("", "")
+
+
+def _has_card(known: Plan, origin: str) -> bool:
+    """Whether a social card is drawn for a content file."""
+    return any(
+        each.origin == origin and isinstance(each.recipe, SocialCard) for each in known.assets
     )
 
 

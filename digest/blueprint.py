@@ -19,7 +19,7 @@ from digest import memory, model, stock
 from digest.fingerprint import checksum, encode
 from digest.layouts import Layouts
 from digest.memory import Memory
-from digest.model import Asset, Config
+from digest.model import Asset, Config, Copy
 from digest.plan import Plan
 from digest.problems import Problem
 from digest.sheaf import Sheaf, bundled
@@ -122,7 +122,11 @@ def plan(
 def _as_they_were(planned: Iterable[Asset], now: Iterable[Asset]) -> bool:
     """Whether files that were to be copied, or that others were made of, are what they were."""
     files = {(each.file, each.fingerprint) for each in now}
-    then = ((each.file, each.recipe.of if each.recipe else each.fingerprint) for each in planned)
+    then = (
+        (each.file, each.recipe.of if isinstance(each.recipe, Copy) else each.fingerprint)
+        for each in planned
+        if each.file
+    )
     return all(each in files for each in then)
 
 

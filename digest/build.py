@@ -21,6 +21,7 @@ from digest import (
     parts,
     plan,
     recall,
+    social,
     stock,
     write,
 )
@@ -66,6 +67,7 @@ def prepare(
     site, unlinked = link.site(
         readings, assets, settings, scope, partial(recall.alike, known, pool)
     )
+    site = replace(site, faces=social.faces(root, settings))
     pages, copies, unplanned = plan.pages(site, looks)
     shown = stock.of(site)
     problems = [*unset, *looks.problems, *found.problems, *unread, *unseen, *unlinked, *unplanned]

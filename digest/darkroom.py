@@ -9,10 +9,10 @@ from contextlib import suppress
 from pathlib import Path
 from threading import get_ident
 
-from digest import memory, pictures
+from digest import emblem, memory, pictures, social
 from digest.fingerprint import fingerprint, of_bytes, of_file
 from digest.memory import unusable
-from digest.model import Asset
+from digest.model import Asset, Copy, Emblem, SocialCard
 from digest.problems import Problem
 
 FOLDER = "pictures"
@@ -61,9 +61,17 @@ def prune(root: Path, assets: Iterable[Asset]) -> None:
 
 
 def _made(assets: Sequence[Asset]) -> list[bytes] | Problem:
-    """The bytes of assets that are made of one file."""
+    """The bytes of assets that are made of one file, or of recipes alone."""
     first = assets[0]
-    recipes = [each.recipe for each in assets if each.recipe]
+    if not first.file:
+        try:
+            return [_drawn(each) for each in assets]
+        except Exception as error:  # a font is a stranger's bytes too
+            message = f"can't be drawn (for /{first.path}): {error}"
+            return Problem(
+                first.origin, 0, message, "look at the font of the setting `social_font`"
+            )
+    recipes = [each.recipe for each in assets if isinstance(each.recipe, Copy)]
     try:
         content = Path(first.file).read_bytes()
     except OSError as error:
@@ -76,6 +84,13 @@ def _made(assets: Sequence[Asset]) -> list[bytes] | Problem:
     except Exception as error:  # of a stranger's bytes Pillow may raise anything
         message = f"can't be made smaller: {type(error).__name__}"
         return Problem(first.origin, 0, message, "save it anew, as JPEG or PNG")
+
+
+def _drawn(asset: Asset) -> bytes:
+    if isinstance(asset.recipe, SocialCard):
+        return social.drawn(asset.recipe)
+    assert isinstance(asset.recipe, Emblem)  # noqa: S101 - copies have a file
+    return emblem.drawn(asset.recipe)
 
 
 def _put(folder: Path, asset: Asset, content: bytes) -> tuple[Path, str]:

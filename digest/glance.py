@@ -8,7 +8,7 @@ from stat import S_ISREG
 
 import msgspec
 
-from digest import config, content, memory, parts
+from digest import config, content, memory, parts, social
 from digest.content import Found
 from digest.fingerprint import fingerprint, of_bytes
 from digest.model import MANIFEST, Config, Report, Scope, Seen, Stat
@@ -45,6 +45,7 @@ def frame(root: Path, settings: Config, scope: Scope, found: Found) -> str:
             found.files,
             found.problems,
             _layouts(root, settings),
+            social.files(root, settings),
         ]
     )
 

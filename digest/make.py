@@ -85,7 +85,7 @@ def files(
     return made, list(_gathered(failed))
 
 
-_FEW_PICTURES = 4
+_FEW_PICTURES = 8
 """Pictures from which on processes pay: the copies of one take some 300 ms."""
 
 

@@ -548,10 +548,47 @@ class Copy(Value, frozen=True, tag="copy"):
     """The same picture in its own size, without what else its file tells."""
 
 
+class Emblem(Value, frozen=True, tag="emblem"):
+    """How the site's mark is drawn: in which colour, `size` pixels wide; `square` where others round its corners."""
+
+    colour: str
+    size: int
+    format: Literal["png", "ico"]
+    square: bool = False
+
+
+class SocialCard(Value, frozen=True, tag="social"):
+    """What other places show of an article, to be drawn: its title, what stands below, the site's name and colour."""
+
+    title: str
+    below: str
+    site: str
+    colour: str
+    lang: str
+    font: str
+    """The file of the font, empty for the one that Pillow brings along; `font_mark` is its fingerprint."""
+    font_mark: str
+
+
+class Face(Value, frozen=True):
+    """A font to draw in: its file with its fingerprint, and the scripts it holds; none where it is the site's own."""
+
+    file: str
+    mark: str
+    scripts: tuple[str, ...]
+
+
+class Faces(Value, frozen=True):
+    """The fonts there are to draw in, the best first; `shapes` where letters can be joined, and run to the left."""
+
+    faces: tuple[Face, ...] = ()
+    shapes: bool = False
+
+
 class Asset(Value, frozen=True):
     """One file to copy: `file` is where it lies, `fingerprint` that of its bytes, `path` where it goes in output/.
 
-    Where there is a `recipe`, it is made of the file instead, and the fingerprint is that of the recipe.
+    Where there is a `recipe`, it is made of the file instead, or of nothing but the recipe, whose fingerprint it has.
     """
 
     path: str
@@ -560,7 +597,7 @@ class Asset(Value, frozen=True):
     origin: str
     measured: Measured | None = None
     """What it tells of itself, if it is a picture."""
-    recipe: Copy | None = None
+    recipe: Copy | Emblem | SocialCard | None = None
 
 
 class Site(Value, frozen=True):
@@ -589,6 +626,8 @@ class Site(Value, frozen=True):
     due: int
     """When that changes next, in seconds since 1970; 0 where nothing waits for its time."""
     config: "Config"
+    faces: Faces = Faces()
+    """The fonts that social cards are drawn in; none where the settings want no cards."""
 
 
 class Feeds(Value, frozen=True, forbid_unknown_fields=True):
@@ -690,6 +729,10 @@ class Config(Value, frozen=True, forbid_unknown_fields=True):
     """Kinds of pages to make; empty for all."""
     checks: tuple[str, ...] = ()
     """Checks to run beyond what a build tells anyway."""
+    social_cards: bool = False
+    """Whether a picture of its headline is drawn for each article that has no picture."""
+    social_font: str = ""
+    """The font these are drawn in: a file within the site's folder. Unless set, one of the system's."""
     content: str = "content"
     """Folder of the content files."""
     layouts: str = "layouts"
@@ -720,6 +763,8 @@ class Masthead(Value, frozen=True):
     """Address of the picture that stands for the title; empty where there is none."""
     style: str = ""
     """Address of the style sheet that the settings make; empty where they make none."""
+    icons: bool = True
+    """Whether the site has icons and a manifest."""
     own_menu: bool = True
     """Whether the menu is the site's own: else it is called in the site's language."""
 

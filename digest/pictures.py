@@ -50,7 +50,7 @@ def shown(asset: Asset, alt: str = "") -> Picture | None:
         return None
     if not it.width or it.moves:
         return Picture(asset.path, it.width, it.height, (), alt)
-    made = [(each.path, each.recipe) for each in copies(asset) if each.recipe]
+    made = [(each.path, each.recipe) for each in copies(asset) if isinstance(each.recipe, Copy)]
     *sources, (path, plain) = made
     found = tuple((each, recipe.width) for each, recipe in sources)
     return Picture(path, plain.width, plain.height, found, alt)
@@ -313,9 +313,9 @@ def _words(error: Exception) -> str:
 
 
 def recipes(assets: Iterable[Asset]) -> dict[str, list[Asset]]:
-    """Assets that are made of others, by the file they are made of."""
+    """Assets that are made, by the file they are made of; those that are made of none, each by its own path."""
     found: dict[str, list[Asset]] = {}
     for each in assets:
         if each.recipe:
-            found.setdefault(each.file, []).append(each)
+            found.setdefault(each.file or each.path, []).append(each)
     return found

@@ -42,7 +42,9 @@ def opened(content: bytes) -> Image.Image:
 
 def made(content: bytes) -> list[Image.Image]:
     """Every copy of a picture, opened."""
-    recipes = [each.recipe for each in pictures.copies(asset(content)) if each.recipe]
+    recipes = [
+        each.recipe for each in pictures.copies(asset(content)) if isinstance(each.recipe, Copy)
+    ]
     return [opened(each) for each in pictures.copied(content, recipes)]
 
 
@@ -143,7 +145,9 @@ def test_damage_anywhere_raises_nothing(form: str) -> None:
             found = pictures.measured(harm)
             if isinstance(found, Measured):  # then it can be copied
                 it = Asset("a.x", "a.x", "f", "a.x", found)
-                recipes = [each.recipe for each in pictures.copies(it) if each.recipe]
+                recipes = [
+                    each.recipe for each in pictures.copies(it) if isinstance(each.recipe, Copy)
+                ]
                 assert len(pictures.copied(harm, recipes)) == len(recipes)
 
 
@@ -206,7 +210,9 @@ def _work(content: bytes) -> tuple[float, float]:
     import resource
 
     begin = time.process_time()
-    recipes = [each.recipe for each in pictures.copies(asset(content)) if each.recipe]
+    recipes = [
+        each.recipe for each in pictures.copies(asset(content)) if isinstance(each.recipe, Copy)
+    ]
     pictures.copied(content, recipes)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_000
     return time.process_time() - begin, peak
@@ -217,7 +223,11 @@ def _work(content: bytes) -> tuple[float, float]:
 
 def widths(width: int, height: int = 100, **more: bool) -> list[tuple[str, int]]:
     it = Asset("a/x.png", "x", "f", "o", Measured("png", width, height, **more))
-    return [(each.recipe.format, each.recipe.width) for each in pictures.copies(it) if each.recipe]
+    return [
+        (each.recipe.format, each.recipe.width)
+        for each in pictures.copies(it)
+        if isinstance(each.recipe, Copy)
+    ]
 
 
 def test_a_large_picture_has_three_widths_and_one_for_every_browser() -> None:
@@ -240,7 +250,9 @@ def test_what_shines_through_stays_so_in_every_browser() -> None:
 
 def test_what_webp_cannot_hold_is_made_smaller() -> None:
     it = Asset("a.png", "x", "f", "o", Measured("png", 200, 40_000))
-    assert [each.recipe.height for each in pictures.copies(it) if each.recipe] == [16_000, 16_000]
+    assert [
+        each.recipe.height for each in pictures.copies(it) if isinstance(each.recipe, Copy)
+    ] == [16_000, 16_000]
 
 
 def test_addresses_follow_from_name_bytes_and_size() -> None:
@@ -283,7 +295,7 @@ def test_copies_are_never_larger_and_keep_the_shape(
     if more and orientation >= 5:
         width, height = height, width
     it = asset(content)
-    recipes = [each.recipe for each in pictures.copies(it) if each.recipe]
+    recipes = [each.recipe for each in pictures.copies(it) if isinstance(each.recipe, Copy)]
     files = pictures.copied(content, recipes)
     assert files == pictures.copied(content, recipes), "the same bytes twice"
     for recipe, file in zip(recipes, files, strict=True):
@@ -299,7 +311,9 @@ def test_copies_are_never_larger_and_keep_the_shape(
 
 def test_a_copy_made_alone_is_the_one_made_with_others() -> None:
     content = drawn(1_000, 700, "RGB", "PNG")
-    recipes = [each.recipe for each in pictures.copies(asset(content)) if each.recipe]
+    recipes = [
+        each.recipe for each in pictures.copies(asset(content)) if isinstance(each.recipe, Copy)
+    ]
     together = pictures.copied(content, recipes)
     assert [pictures.copied(content, [each])[0] for each in recipes] == together
 
@@ -318,7 +332,9 @@ def test_no_copy_tells_where_it_was_taken() -> None:
     it = asset(content)
     assert it.measured and it.measured.told
     recipes = [
-        each.recipe for each in (*pictures.copies(it), pictures.published(it)) if each.recipe
+        each.recipe
+        for each in (*pictures.copies(it), pictures.published(it))
+        if isinstance(each.recipe, Copy)
     ]
     for file in pictures.copied(content, recipes):
         assert b"Exif" not in file and b"A camera" not in file and b"said" not in file
@@ -328,7 +344,7 @@ def test_no_copy_tells_where_it_was_taken() -> None:
 def test_the_picture_itself_goes_along_without_what_it_tells(orientation: int) -> None:
     content = turned(orientation)
     it = pictures.published(asset(content))
-    assert it.path == "articles/photo.jpg" and it.recipe
+    assert it.path == "articles/photo.jpg" and isinstance(it.recipe, Copy)
     copy = opened(pictures.copied(content, [it.recipe])[0])
     assert copy.size == ((20, 40) if orientation == 6 else (40, 20))
     assert not copy.getexif() and "comment" not in copy.info
@@ -347,7 +363,7 @@ def test_what_other_formats_tell_is_left_out_too(form: str) -> None:
     it = asset(content)
     assert it.measured and it.measured.told
     cleaned = pictures.published(it)
-    assert cleaned.recipe
+    assert isinstance(cleaned.recipe, Copy)
     (file,) = pictures.copied(content, [cleaned.recipe])
     assert b"A camera" not in file and opened(file).size == (40, 30)
     assert opened(file).format == form

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from digest import config, emblem
 from tests.conftest import SiteFolder
 
 HERE = Path(__file__).parent
@@ -28,8 +29,9 @@ def made(into: Path) -> dict[str, bytes]:
     told = "".join(f"{each} ({each.hint})\n" for each in problems)
     kept = {path: text for path, text in folder.output().items() if path not in ours}
     del kept[".digest"]
+    icons = {each.path for each in emblem.icons(config.load(into))}
     for path in kept:
-        if path.startswith("static/pictures/"):
+        if path.startswith("static/pictures/") or path in icons:
             kept[path] = _seen(kept[path])
     return {**kept, "problems.txt": told.encode()}
 
