@@ -174,7 +174,7 @@ def edit(folder: SiteFolder, dice: random.Random, kinds: Sequence[str] = KINDS) 
         extra = dice.choice(
             ['language = "de"', 'timezone = "Asia/Baghdad"', "page_size = 2", 'permalink = "{year}/{slug}/"',
              'link = "all"', 'link = "none"', 'stop = ["basra"]', "together = 1",
-             'checks = ["pictures"]',
+             'checks = ["pictures"]', "social_cards = true",
              "feeds = { limit = 1 }", 'markdown = ["extra"]', 'pages = ["home", "articles", "data"]', ""]
         )  # fmt: skip
         base = dice.choice([SETTINGS, SETTINGS.replace("example.org/", "example.org/digest/")])
