@@ -36,6 +36,8 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    layouts engine look              how pages look, what fills them in, what settings say of colours and fonts
    words typeset locales            what they say in the site's language, and how that counts
    linked_data records              what machines read of them, and what the search finds
+   pictures darkroom                what a picture's file tells, and copies of it, made and kept
+   emblem social                    what is drawn: a site's mark, a headline
    config content folders           settings, what lies in content/, and in output/
    memory glance                    what the last build knew, and whether anything changed since
    parts workers progress           extension points, processes, a bar

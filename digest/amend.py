@@ -6,7 +6,17 @@ from msgspec.structs import replace
 
 from digest import plan, stock, urls
 from digest.layers import laid
-from digest.model import Article, Body, Doubt, Found, Linked, Listed, Provenance, Reading, Reference
+from digest.model import (
+    Article,
+    Body,
+    Doubt,
+    Found,
+    Linked,
+    Listed,
+    Provenance,
+    Reading,
+    SocialCard,
+)
 from digest.plan import Plan
 
 
@@ -34,6 +44,8 @@ def plan_of(
             or not alike(was, now, known.referred)
         ):
             return None
+        if _named(was) != _named(now) and _has_card(known, f"{known.content}/{path}"):
+            return None  # a headline is drawn on it
         changed.append(stock.reworded(linked, now.article, now.found))
     if not changed:
         return known
@@ -57,6 +69,17 @@ def complete(known: Plan) -> Plan:
         return known
     marks = plan.marks((known.pages[urls.INDEX],), known.layouts, known.stock)
     return replace(known, marks=laid(known.marks, marks))
+
+
+def _named(reading: Reading) -> tuple[str, str]:
+    return (it.title, it.lang) if (it := reading.article) else ("", "")
+
+
+def _has_card(known: Plan, origin: str) -> bool:
+    """Whether a social card is drawn for a content file."""
+    return any(
+        each.origin == origin and isinstance(each.recipe, SocialCard) for each in known.assets
+    )
 
 
 def ready(known: Plan) -> Plan:
@@ -99,11 +122,14 @@ def _place(article: Article) -> Article:
         provenance=Provenance(),
         extra={},
         layout_line=0,
+        image_caption="",
+        image_credit="",
+        image_line=min(1, article.image_line),
         entities=tuple(Listed(each.text, 0) for each in article.entities),
         not_entities=tuple(Listed(each.text, 0) for each in article.not_entities),
         body=Body(
             "",
-            tuple(Reference(each.target, 0, each.kind) for each in body.references),
+            tuple(replace(each, line=0) for each in body.references),
             body.foreign,
         ),
     )

@@ -22,6 +22,7 @@ from digest import (
     parts,
     plan,
     recall,
+    social,
     stock,
     urls,
     write,
@@ -58,7 +59,7 @@ def prepare(
         raise DigestError(*unset)  # without its content a site would empty itself
     found = found or content.look(root, settings)
     readings = recall.readings(root, known, found.manuscripts, settings, pool, scope)
-    assets, unread = recall.assets(root, known, found.files, settings)
+    assets, unread, unseen = recall.assets(root, known, found.files, settings, pool)
     looks = layouts.read(root, settings.layouts, settings.theme.name, settings.language)
     if not unread and _same(known, frame, scope):
         amended = _amended(known, blueprint.plan(root, known, settings, looks, assets))
@@ -68,9 +69,10 @@ def prepare(
     site, unlinked = link.site(
         readings, assets, settings, scope, partial(recall.alike, known, pool)
     )
+    site = replace(site, faces=social.faces(root, settings))
     pages, copies, unplanned = plan.pages(site, looks)
     shown = stock.of(site)
-    problems = [*unset, *looks.problems, *found.problems, *unread, *unlinked, *unplanned]
+    problems = [*unset, *looks.problems, *found.problems, *unread, *unseen, *unlinked, *unplanned]
     problems += (problem for reading in readings for problem in reading.problems)
     if settings.checks:
         site = lines.placed(site, partial(content.text, root, settings))

@@ -8,7 +8,7 @@ from stat import S_ISDIR, S_ISREG
 
 import msgspec
 
-from digest import config, content, memory, parts, urls
+from digest import config, content, memory, parts, social, urls
 from digest.content import Found
 from digest.fingerprint import fingerprint, of_bytes
 from digest.model import MANIFEST, Config, Report, Scope, Seen, Stat
@@ -45,6 +45,7 @@ def frame(root: Path, settings: Config, scope: Scope, found: Found) -> str:
             found.files,
             found.problems,
             _layouts(root, settings),
+            social.files(root, settings),
         ]
     )
 

@@ -20,6 +20,7 @@ from digest.checks import CHECKS
 from digest.model import ENTITY_KINDS, Config, Feeds, MenuItem, Scope, Theme
 from digest.pages import KINDS
 from digest.plan import Plan
+from tests.conftest import drawn
 
 HOUSE = Path(digest.__file__).parent
 GUIDE = HOUSE / "guide"
@@ -154,10 +155,13 @@ SETTINGS = 'title = "T"\nurl = "https://example.org/"\n'
 
 
 def site(root: Path, files: Mapping[str, str]) -> None:
-    """A site in a folder, from texts by path."""
+    """A site in a folder, from texts by path, with the pictures that they name beside them."""
     for path, content in {"digest.toml": SETTINGS, **files}.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(content, "utf-8")
+        for name in re.findall(r"(?:image: |path: |\]\()([\w-]+\.(?:jpg|png))\b", content):
+            form = "JPEG" if name.endswith("jpg") else "PNG"
+            (root / path).with_name(name).write_bytes(drawn(form=form))
 
 
 def planned(root: Path) -> Plan:

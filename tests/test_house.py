@@ -10,12 +10,12 @@ HOUSE = Path(__file__).parent.parent / "digest"
 FLOORS = (
     {"model", "problems", "fingerprint"},  # may import each other
     {
-        "alphabet", "claims", "company", "config", "content", "dates", "edits", "engine", "entries", "everyday",
-        "fields", "finder", "folders", "front", "glance", "kinds", "layers", "layouts", "lettering", "lines",
-        "linked_data", "locales", "look", "manual", "memory", "mentions", "names", "naming", "near", "pager", "parts",
-        "passages", "plain", "progress", "prose", "quotes", "records", "related", "runs", "safe", "sentences", "sheaf",
-        "showing", "spellings", "stock", "suggest", "surroundings", "targets", "threads", "typeset", "urls", "words",
-        "workers",
+        "alphabet", "claims", "company", "config", "content", "darkroom", "dates", "edits", "emblem", "engine",
+        "entries", "everyday", "fields", "finder", "folders", "front", "glance", "kinds", "layers", "layouts",
+        "lettering", "lines", "linked_data", "locales", "look", "manual", "memory", "mentions", "names", "naming",
+        "near", "pager", "parts", "passages", "pictures", "plain", "progress", "prose", "quotes", "records", "related",
+        "runs", "safe", "sentences", "sheaf", "showing", "social", "spellings", "stock", "suggest", "surroundings",
+        "targets", "threads", "typeset", "urls", "words", "workers",
     },
     {"pages", "checks"},
     {"read", "link", "plan", "render", "write"},

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from digest.model import Page, Site
+from digest.model import Asset, Page, Site
 from digest.pages import (
     archive,
     articles,
@@ -19,7 +19,7 @@ from digest.pages import (
     together,
 )
 
-Kind = Callable[[Site], Iterator[Page]]
+Kind = Callable[[Site], Iterator[Page | Asset]]
 
 KINDS: dict[str, Kind] = {
     "home": home.pages,

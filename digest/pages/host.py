@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from digest import emblem
 from digest.config import masthead
-from digest.model import Page, Site
+from digest.model import Asset, Page, Site
 
 POLICY = "; ".join(
     (
@@ -32,11 +33,16 @@ dead. So all pages are sent this one, and all but the page that searches take th
 """
 
 
-def pages(site: Site) -> Iterator[Page]:
-    """One file each; hosts that know no `_headers` leave it alone."""
+def pages(site: Site) -> Iterator[Page | Asset]:
+    """One file each; hosts that know no `_headers` leave it alone. Icons of the site's own take the place of ours."""
     top = masthead(site.config)
     values = {"site": top, "url": "404.html", "feed": "feed"}
     policy = SEARCHING if top.search else POLICY
+    own = {asset.path for asset in site.files}
+    yield from (icon for icon in emblem.icons(site.config) if icon.path not in own)
+    if "site.webmanifest" not in own:
+        colour = site.config.theme.accent or emblem.ACCENT
+        yield Page("site.webmanifest", "site.webmanifest", {**values, "colour": colour}, "host")
     yield Page("404.html", "404.html", values, "host")
     yield Page("robots.txt", "robots.txt", values, "host")
     yield Page("_headers", "headers.txt", {**values, "policy": policy}, "host")
