@@ -85,7 +85,8 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     folder.write("digest.toml", SETTINGS.format(request.param))
     for path, text in FILES.items():
         folder.write(path, text)
-    assert not folder.build().problems
+    told = folder.build().problems  # of Chinese, that no catalogue has its words
+    assert not [each for each in told if each.severity == "error"]
     yield from hosted(folder.root / "output")
 
 
