@@ -17,6 +17,7 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    start                            what begins: a new site, a new content file
    survey curate                    whom the texts name; what a curator decides about it
 5  make                             stale pages → files on the stage
+   search                           what can be found → the files that a search works with
 4  recall                           manuscripts → what they say, remembered where nothing changed
    drafting                         raw documents → drafts, within their time and memory
    amend blueprint                  a plan and other words → the plan amended; a plan → a file, and back
@@ -42,7 +43,9 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    stock sheaf layers               what pages show of articles, by handle; values unpacked late, or laid over others
    layouts engine look              how pages look, what fills them in, what settings say of colours and fonts
    words typeset locales            what they say in the site's language, and how that counts
-   linked_data                      what machines read of them
+   linked_data records              what machines read of them, and what the search finds
+   pictures darkroom                what a picture's file tells, and copies of it, made and kept
+   emblem social                    what is drawn: a site's mark, a headline
    config content folders           settings, what lies in content/, and in output/
    memory glance                    what the last build knew, and whether anything changed since
    parts workers progress           extension points, processes, a bar

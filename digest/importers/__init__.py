@@ -12,6 +12,7 @@ Importer = Callable[[Seed], Iterator[Draft | Problem]]
 
 IMPORTERS: dict[str, str] = {
     "text": "text",
+    "markdown": "markdown",
 }
 """Every kind of document, and the module that reads it: loaded when there is such a document."""
 
