@@ -342,7 +342,7 @@ def _line(pieces: list[_Piece], cell: bool = False) -> str:
             after = _starts(joined[at + 1 :])
             made += _escaped(value, made[-1:], after, kind == "label", cell)
         elif kind == "code":
-            made += _fenced(value)
+            made += _fenced(value, cell)
         elif kind == "raw":
             made += value.replace("|", "\\|") if cell else value
         elif kind == "break":
@@ -921,10 +921,10 @@ def _code(text: str) -> list[_Piece]:
     return [("text", lead), ("code", words.strip(_SPACE)), ("text", end)]
 
 
-def _fenced(words: str) -> str:
+def _fenced(words: str, cell: bool) -> str:
     """Code between as many backticks as it takes; as HTML where Markdown would complete what looks like a number."""
     if "&#" in words:
-        return f"<code>{_escaped(words, '>', '<', False, False)}</code>"
+        return f"<code>{_escaped(words, '>', '<', False, cell)}</code>"
     longest = max((len(run) for run in re.findall(r"`+", words)), default=0)
     pad = " " if "`" in (words[0], words[-1]) else ""
     return "`" * (longest + 1) + pad + words + pad + "`" * (longest + 1)
