@@ -226,7 +226,7 @@ def _escaped(text: str, before: str, after: str, label: bool, cell: bool) -> str
             )
             made.append("\\[" if needed else sign)
         elif sign == "]":
-            made.append("\\]" if label or following in ("(", "[", "") else sign)
+            made.append("\\]" if label or following in ("(", "[", ":", "") else sign)
         elif sign == "!":
             made.append("\\!" if at == last and after == "[" else sign)
         elif sign == "|":
@@ -392,6 +392,8 @@ def _simple(pieces: list[_Piece], at: int) -> bool:
                 inner = pieces[at + 1 : index]
                 if not inner or any(kind == "break" for kind, _ in inner):
                     return False
+                if inner[0][0] == "text" and inner[0][1][:1] == "[":
+                    return False  # would define an abbreviation
                 edges = (inner[0][1][:1], inner[-1][1][-1:], following[1][:1])
                 return "*" not in edges and following[0] != "open"
     return False
