@@ -31,6 +31,8 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    runs kinds near suggest lines    names that the registry lacks, slips in those it has; where words stand
    showing naming targets related   what shows, what is named, where references lead, what is alike
    threads                          what came before and after in the same coverage
+   decoding verbatim                a document's bytes → its text; plain text → Markdown of the same words
+   headlines datelines boilerplate  what sites put behind headlines, above texts and around them
    pager alphabet                   long lists, and the order of names in them
    stock sheaf layers               what pages show of articles, by handle; values unpacked late, or laid over others
    layouts engine look              how pages look, what fills them in, what settings say of colours and fonts

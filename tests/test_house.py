@@ -10,11 +10,11 @@ HOUSE = Path(__file__).parent.parent / "digest"
 FLOORS = (
     {"model", "problems", "fingerprint"},  # may import each other
     {
-        "alphabet", "claims", "company", "config", "content", "dates", "edits", "engine", "entries", "everyday",
-        "fields", "finder", "folders", "front", "glance", "kinds", "layers", "layouts", "lettering", "lines",
+        "alphabet", "boilerplate", "claims", "company", "config", "content", "datelines", "dates", "decoding", "edits", "engine", "entries", "everyday",
+        "fields", "finder", "folders", "front", "glance", "headlines", "heart", "imprint", "kinds", "layers", "layouts", "lettering", "lines",
         "linked_data", "locales", "look", "manual", "marked", "memory", "mentions", "names", "naming", "near", "pager", "parts",
         "passages", "plain", "progress", "prose", "quotes", "related", "runs", "safe", "sentences", "sheaf", "showing",
-        "spellings", "stock", "suggest", "surroundings", "targets", "threads", "typeset", "urls", "words", "workers",
+        "spellings", "stock", "suggest", "surroundings", "targets", "threads", "typeset", "urls", "verbatim", "words", "workers",
     },
     {"pages", "checks", "importers"},
     {"read", "link", "plan", "render", "write"},
