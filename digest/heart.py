@@ -9,6 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from typing import Any
 
+from lxml import etree
+from lxml.html import Element, document_fromstring
+from trafilatura import bare_extraction
+from trafilatura.readability_lxml import Document
+
 from digest.boilerplate import is_around
 from digest.marked import BLOCKS, UNSEEN
 
@@ -98,8 +103,6 @@ def _opinions(page: Any, url: str) -> list[str]:
 
 
 def _trafilatura(page: Any, url: str) -> str:
-    from trafilatura import bare_extraction
-
     try:
         found = bare_extraction(
             deepcopy(page),
@@ -114,13 +117,10 @@ def _trafilatura(page: Any, url: str) -> str:
 
 
 def _readability(page: Any) -> str:
-    from lxml import html
-    from trafilatura.readability_lxml import Document
-
     try:
         found = Document(deepcopy(page)).summary()
-        return _text(html.document_fromstring(found)) if found.strip() else ""
-    except Exception:
+        return _text(document_fromstring(found)) if found.strip() else ""
+    except Exception:  # as above
         return ""
 
 
@@ -215,8 +215,6 @@ def _is_double(br: Any) -> bool:
 
 def _wrap(element: Any) -> None:
     """Runs of words and inline elements among blocks → paragraphs."""
-    from lxml.html import Element
-
     children = list(element)
     run = Element("p")
     run.text, element.text = element.text, None
@@ -243,8 +241,6 @@ def _wrap(element: Any) -> None:
 
 def _split(paragraph: Any) -> None:
     """A paragraph in which two breaks stand in a row → several."""
-    from lxml.html import Element
-
     parent = paragraph.getparent()
     if parent is None:
         return
@@ -500,8 +496,6 @@ def _empty(root: Any) -> Any:
 def _text(element: Any) -> str:
     """All text that is seen, blocks parted by spaces."""
     parts: list[str] = []
-    from lxml import etree
-
     for event, each in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
         seen = isinstance(each.tag, str) and each.tag not in UNSEEN
         if event == "start" and seen:

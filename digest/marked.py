@@ -55,7 +55,8 @@ def tree(html: str) -> Any:
 
     An empty text gives an empty `div`.
     """
-    from lxml import html as parser  # only where something is imported: digest[import]
+    from lxml import etree  # only where something is imported: digest[import]
+    from lxml import html as parser
 
     made = parser.HTMLParser(
         remove_comments=True, remove_pis=True, huge_tree=True, no_network=True, encoding="utf-8"
@@ -63,8 +64,9 @@ def tree(html: str) -> Any:
     text = _CONTROL.sub("", html)
     if not text.strip():
         return parser.Element("div")
-    root = parser.document_fromstring(text.encode("utf-8"), parser=made)
-    if root is None:
+    try:
+        root = parser.document_fromstring(text.encode("utf-8"), parser=made)
+    except etree.ParserError:  # nothing in it but a DOCTYPE, or the beginning of one
         return parser.Element("div")
     for inner in reversed(
         root.xpath(
