@@ -11,7 +11,7 @@ FLOORS = (
     {"model", "problems", "fingerprint"},  # may import each other
     {
         "alphabet", "boilerplate", "claims", "company", "config", "content", "datelines", "dates", "decoding", "edits", "engine", "entries", "everyday",
-        "fields", "finder", "folders", "front", "glance", "headlines", "heart", "imprint", "kinds", "layers", "layouts", "lettering", "lines",
+        "fetch", "fields", "finder", "folders", "front", "glance", "headlines", "heart", "imprint", "kinds", "layers", "layouts", "lettering", "lines",
         "linked_data", "locales", "look", "manual", "marked", "memory", "mentions", "names", "naming", "near", "pager", "parts",
         "passages", "plain", "progress", "prose", "quotes", "related", "runs", "safe", "sentences", "sheaf", "showing",
         "spellings", "stock", "suggest", "surroundings", "targets", "threads", "typeset", "urls", "verbatim", "words", "workers",

@@ -195,7 +195,7 @@ def _resolver(
                 return whole
         if not data or not ending:
             return ""
-        name = f"{slug}-{len(files) + 1}.{ending}"
+        name = f"picture-{len(files) + 1}.{ending}"
         files[name] = data
         kept[address] = name
         return name
