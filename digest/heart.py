@@ -22,6 +22,7 @@ _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+")
 _LEAVES = BLOCKS - frozenset(
     "table tbody thead tfoot tr ul ol dl menu dir hr figure iframe html".split()
 )
+_PERMALINK = re.compile(r"[¶#§🔗\s]*")
 _DROPPED = (UNSEEN - {"source", "track"}) | frozenset(
     "nav select form fieldset label input button".split()
 )
@@ -32,13 +33,17 @@ _AROUND = re.compile(
     r"promo|advert(?:s|isement|orial)?|ads?|sponsor(?:ed)?|outbrain|taboola|breadcrumbs?|pagination|pager|cookies?|consent|"
     r"banner|menu|nav(?:bar|igation)?|sidebar|site-?(?:header|footer)|footer|masthead|toolbar|widget|tags?(?:-list|-links|s)?|tag-?cloud|"
     r"author-?(?:bio|box|card|info)|about-?(?:the-)?author|bio|copyright|print|noprint|no-print|modal|popup|donat(?:e|ion)|"
-    r"skip-?link|screen-reader-text|sr-only|visually-?hidden|hidden|toc|table-of-contents|editsection|navbox|jump-?link)(?=$|[\s_-])",
+    r"signature|post-?profile|user-?info|avatar|skip-?link|screen-reader-text|sr-only|visually-?hidden|hidden|toc|table-of-contents|editsection|navbox|jump-?link)(?=$|[\s_-])",
     re.IGNORECASE,
 )
 """Words in `class` and `id` of what sites put around their articles."""
 _WITHIN = re.compile(
     r"(?:article|entry|post|story|main|page|blog|news|single)[_-]?(?:content|body|text|main|inner)|articlebody|"
     r"(?:^|\s)(?:content|entry|story|hentry|h-entry|e-content|mw-parser-output|prose|rich-?text)(?=$|\s)",
+    re.IGNORECASE,
+)
+_ANSWER = re.compile(
+    r"(?:^|[\s_-])(?:answer|post-?(?:text|body|content)|message-?(?:body|content|text)|suggestedAnswer|acceptedAnswer)(?=$|[\s_-])",
     re.IGNORECASE,
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -77,11 +82,11 @@ def count(text: str) -> int:
     return sum(1 for _ in _WORD.finditer(text))
 
 
-def article(page: Any, stated: str = "", url: str = "") -> Any:
+def article(page: Any, stated: str = "", url: str = "", thread: bool = False) -> Any:
     """The elements of a page's article, in a copy; an empty `div` where the page has none.
 
     `stated` is the text that the page gives for its article in its data, empty where it gives none: then the two
-    libraries are followed where it goes. `page` is a whole document.
+    libraries are asked. In a `thread` what others answer is part of it. `page` is a whole document.
     """
     opinions = _opinions(page, url)
     root = _settled(page)
@@ -91,6 +96,12 @@ def article(page: Any, stated: str = "", url: str = "") -> Any:
     chosen = _chosen(leaves, opinions, stated)
     if not chosen:
         chosen = _by_weight(leaves)
+    if thread:
+        chosen |= {
+            number
+            for number, leaf in enumerate(leaves)
+            if not leaf.is_linked and _is_answer(leaf.element)
+        }
     return _pruned(root, leaves, _rounded(leaves, chosen))
 
 
@@ -147,13 +158,17 @@ def _settled(page: Any) -> Any:
 def _is_left_out(element: Any, whole: int) -> bool:
     """Whether an element is no part of an article, whatever it says."""
     tag = element.tag
-    if tag == "noscript":
-        return not _loads_late(element)
     if tag == "iframe":
         return not _FRAMES.match(element.get("src") or element.get("data-src") or "")
     if tag in _TRANSPARENT:
         return count(_text(element)) * 3 < whole
     if tag in _DROPPED:
+        return True
+    if (
+        tag == "a"
+        and re.search(r"anchor|header-?link|permalink", _named(element))
+        and _PERMALINK.fullmatch(_text(element))
+    ):
         return True
     if tag in ("aside", "footer", "header", "menu"):
         if tag == "header" and (
@@ -173,11 +188,6 @@ def _is_left_out(element: Any, whole: int) -> bool:
         "dialog",
         "menu",
     ) and (count(_text(element)) * 3 < whole)
-
-
-def _loads_late(element: Any) -> bool:
-    """Whether what stands for a picture without scripts is all there is of it."""
-    return False if element.getparent() is None else False
 
 
 def _holds(element: Any, *tags: str) -> bool:
@@ -373,6 +383,17 @@ def _is_around(element: Any, top: Any = None) -> bool:
     return False
 
 
+def _is_answer(element: Any) -> bool:
+    """Whether an element is what somebody says in a discussion; remarks on answers are not."""
+    named = " ".join(
+        f"{_named(each)} {each.get('itemprop') or ''}"
+        for each in (element, *element.iterancestors())
+    )
+    return bool(_ANSWER.search(named)) and not re.search(
+        r"(?:^|[\s_-])(?:comments?|signature)", named
+    )
+
+
 def _by_weight(leaves: Sequence[Leaf]) -> set[int]:
     """The leaves below the element that has most words in paragraphs of its own, links not counted."""
     weights: dict[Any, float] = {}
@@ -396,6 +417,9 @@ def _rounded(leaves: Sequence[Leaf], chosen: set[int]) -> set[int]:
     if not kept:
         kept = set(chosen)
     top = _top(leaves, kept)
+    around = {number for number in kept if _is_around(leaves[number].element, top)}
+    if _weight(leaves, around) * 4 < _weight(leaves, kept):  # else it is the page that is called so
+        kept -= around
     first, last = min(kept), max(kept)
     parents = {leaves[number].element.getparent() for number in kept}
     for number, leaf in enumerate(leaves):

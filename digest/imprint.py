@@ -32,6 +32,7 @@ _ARTICLES = frozenset(
     """.split()
 )
 """Types of schema.org that are a text one reads."""
+_THREADS = frozenset("QAPage DiscussionForumPosting".split())
 _PAGES = frozenset(
     "WebPage ItemPage AboutPage FAQPage MediaObject VideoObject CreativeWork Event".split()
 )
@@ -63,7 +64,7 @@ _BYLINES = re.compile(
 )
 _DATES = re.compile(
     r"(?:^|[\s_-])(?:published?|pub-?date|post(?:ed)?-?(?:on|date|meta)?|entry-?date|date-?(?:line|published|time)?|"
-    r"timestamp|article-?(?:date|time)|time|meta)(?=$|[\s_-])",
+    r"timestamp|article-?(?:date|time)|time|meta|info|submitted)(?=$|[\s_-])",
     re.I,
 )
 _IN_ADDRESS = re.compile(
@@ -101,6 +102,8 @@ class Imprint(Value, frozen=True):
     summary: str = ""
     text: str = ""
     is_part: bool = False
+    is_thread: bool = False
+    """Whether it is a question with its answers, or a discussion."""
 
 
 def read(
@@ -133,6 +136,7 @@ def read(
         tags=_tags(page, articles, metas),
         summary=_summary(articles, metas),
         text=_longest(_plain(each.get("articleBody")) for each in articles),
+        is_thread=any(_types(each) & _THREADS for each in data),
         is_part=any(
             str(each.get("isAccessibleForFree")).lower() in ("false", "http://schema.org/false")
             for each in articles
@@ -296,22 +300,54 @@ def _headline(
     ]
     stated = [title for title in stated if title and not title.startswith(("http:", "https:"))]
     printed = list(_printed(page))
-    claims = [*stated, of_page]
-    for title in printed:
-        if any(_confirms(title, claim) for claim in claims):
-            found = headlines.split(of_page, known, names) if of_page else headlines.Headline("")
-            own = headlines.split(title, known, names)
-            return headlines.Headline(
-                own.title, own.source or found.source, own.known or found.known
-            )
-    for title in (*stated, of_page, *printed):
-        if title:
-            own = headlines.split(title, known, names)
-            found = headlines.split(of_page, known, names) if of_page else own
-            return headlines.Headline(
-                own.title, own.source or found.source, own.known or found.known
-            )
-    return headlines.Headline("")
+    behind = headlines.split(of_page, known, names)
+    claims = [*stated, behind.title, of_page]
+    for is_same in (
+        _equals,
+        _confirms,
+    ):  # what is printed word for word before what is printed with more or less
+        for title in printed:
+            if any(is_same(title, claim) for claim in claims):
+                return _with_source(headlines.split(title, known, names), behind)
+    if stated:
+        return _with_source(headlines.split(stated[0], known, names), behind)
+    if part := _printed_part(page, of_page):
+        return _with_source(headlines.Headline(part), behind)
+    return behind if behind.title else headlines.split(next(iter(printed), ""), known, names)
+
+
+def _with_source(own: headlines.Headline, behind: headlines.Headline) -> headlines.Headline:
+    return headlines.Headline(own.title, own.source or behind.source, own.known or behind.known)
+
+
+def _printed_part(page: Any, title: str) -> str:
+    """The part of a page's title that stands alone somewhere on the page, as a headline does, and is no link."""
+    parts = {
+        _letters(part): part
+        for part in re.split(r"\s+[|–—·»«-]{1,2}\s+|\s*[|｜]\s*|:\s+|_", title)
+        if len(_letters(part)) > 7
+    }
+    if len(parts) < 2:
+        return ""
+    found = []
+    for each in page.iter("h1", "h2", "h3", "h4", "div", "p", "td", "b", "strong", "font", "span"):
+        if (
+            len(each) < 4
+            and 7 < len(text := each.text_content()) < 400
+            and (part := parts.get(_letters(text)))
+            and not _is_link(each)
+        ):
+            found.append(part)
+    return max(found, key=len, default="")
+
+
+def _is_link(element: Any) -> bool:
+    """Whether most of what an element says leads elsewhere, as lists of other texts do."""
+    linked = sum(len(_letters(link.text_content())) for link in element.iter("a"))
+    return (
+        linked * 2 > len(_letters(element.text_content()))
+        or next(element.iterancestors("a"), None) is not None
+    )
 
 
 def _printed(page: Any) -> Iterator[str]:
@@ -325,8 +361,12 @@ def _printed(page: Any) -> Iterator[str]:
             if next(each.iterancestors("article", "main"), None) is not None
         ][:1]
     for each in found:
-        if text := _SPACES.sub(" ", each.text_content()).strip():
+        if text := _SPACES.sub(" ", each.text_content()).strip().rstrip("¶#§🔗 "):
             yield text
+
+
+def _equals(printed: str, claim: str) -> bool:
+    return bool(_letters(printed)) and _letters(printed) == _letters(claim)
 
 
 def _confirms(printed: str, claim: str) -> bool:
@@ -337,11 +377,7 @@ def _confirms(printed: str, claim: str) -> bool:
     if own == other:
         return True
     shorter, longer = sorted((own, other), key=len)
-    return (
-        len(shorter) > 8
-        and shorter in longer
-        and (own == shorter or len(shorter) * 10 >= len(longer) * 6)
-    )
+    return len(shorter) > 8 and shorter in longer and len(shorter) * 10 >= len(longer) * 6
 
 
 def _letters(text: str) -> str:
@@ -458,13 +494,18 @@ def _times(page: Any) -> Iterator[str]:
             yield each.get("datetime") or _SPACES.sub(" ", each.text_content())
 
 
+def _called(element: Any) -> str:
+    """How an element is called by whoever made the page."""
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
+
+
 def _is_aside(element: Any) -> bool:
     for each in (element, *element.iterancestors()):
         if each.tag in ("aside", "nav", "footer"):
             return True
         if re.search(
-            r"(?:^|[\s_-])(?:comments?|related|sidebar|recommend\w*|widget|teasers?|cards?|more)(?=$|[\s_-])",
-            f"{each.get('class') or ''} {each.get('id') or ''}",
+            r"(?:^|[\s_-])(?:comments?|related|sidebar|recommend\w*|widget|teasers?|cards?|more)(?=$|[\s_-])|(?:^|\s)(?:site-?|page-?)?foot(?:er)?(?=$|\s)",
+            _called(each),
             re.IGNORECASE,
         ):
             return True
@@ -500,7 +541,7 @@ def _date_lines(page: Any) -> Iterator[str]:
         text = _SPACES.sub(" ", each.text_content()).strip() if len(each) < 6 else ""
         if not 6 <= len(text) <= 120 or not any(sign.isdigit() for sign in text) or _is_aside(each):
             continue
-        if _DATES.search(f"{each.get('class') or ''} {each.get('id') or ''}"):
+        if _DATES.search(_called(each)):
             named.append(text)
         else:
             others.append(text)
@@ -509,6 +550,10 @@ def _date_lines(page: Any) -> Iterator[str]:
         for part in re.split(r"\s*[|•·—–]\s*|\s{2,}|,?\s+(?=(?:on|posted|published)\s)", text):
             if part != text:
                 yield part
+    for text in named:  # 2024年03月05日 21:15 来源：…
+        words = text.split()
+        for count in range(min(6, len(words) - 1), 0, -1):
+            yield " ".join(words[:count])
 
 
 def _updated(articles: Sequence[dict[str, Any]], metas: dict[str, list[str]]) -> str:
@@ -575,7 +620,7 @@ def _bylines(page: Any) -> Iterator[str]:
         text = _SPACES.sub(" ", each.text_content()).strip() if len(each) < 8 else ""
         if not 3 <= len(text) <= 120 or _is_aside(each):
             continue
-        if _BYLINES.search(f"{each.get('class') or ''} {each.get('id') or ''}"):
+        if _BYLINES.search(_called(each)):
             best.append(text)
     best.sort(key=len)
     for text in best:
@@ -583,11 +628,19 @@ def _bylines(page: Any) -> Iterator[str]:
         if names:
             yield from names
             return
-    for each in page.iter("p", "div", "span", "td", "h3", "h4"):
+    for each in page.iter(
+        "p", "div", "span", "td", "h3", "h4", "font", "b", "i", "em", "strong", "small"
+    ):
         text = _SPACES.sub(" ", each.text_content()).strip() if len(each) < 6 else ""
         if 4 <= len(text) <= 100 and not _is_aside(each) and (names := boilerplate.authors(text)):
             yield from names
             return
+        if 8 < len(text) <= 160 and _DATES.search(_called(each)) and not _is_aside(each):
+            if found := re.search(
+                r"\bby\s+(.{2,60}?)\s*(?:\s(?:on|at|in)\s|[|·•,»]|$)", text, re.IGNORECASE
+            ):
+                yield found[1]
+                return
 
 
 def split_names(value: str) -> tuple[str, ...]:

@@ -895,7 +895,7 @@ def source(image: Any) -> str:
         for name in ("srcset", "data-srcset"):
             if widest := _widest(each.get(name) or ""):
                 return widest
-    return ""
+    return plain  # the picture itself, where it stands in the page
 
 
 def _widest(srcset: str) -> str:

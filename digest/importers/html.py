@@ -74,7 +74,7 @@ def drafts(seed: Seed) -> Iterator[Draft | Problem]:
 
 def _draft(seed: Seed, page: Any, html: str, parts: dict[str, bytes]) -> Draft | Problem:
     said = imprint.read(page, html, seed.url, seed.known)
-    body = heart.article(page, said.text, said.url)
+    body = heart.article(page, said.text, said.url, said.is_thread)
     _behead(body, said)
     title = said.title or _first_words(body)
     slug = urls.slug(title) if title else ""

@@ -26,7 +26,9 @@ _SHINGLE = 4
 
 
 def _draft(content: str | bytes, path: str = "a.html", url: str = "") -> Draft:
-    (made,) = html.drafts(Seed(path, content.encode() if isinstance(content, str) else content, url))
+    (made,) = html.drafts(
+        Seed(path, content.encode() if isinstance(content, str) else content, url)
+    )
     assert isinstance(made, Draft), made
     return made
 
@@ -37,13 +39,20 @@ def _of(name: str) -> Draft:
 
 def _words(draft: Draft) -> list[str]:
     """Words a reader sees of a draft's text, pictures apart."""
-    made = prose(re.sub(r"!\[(?:\\.|[^\]\\])*\]\([^)]*\)", "", draft.text), ("extra", "sane_lists", "toc"), "", 1)
+    made = prose(
+        re.sub(r"!\[(?:\\.|[^\]\\])*\]\([^)]*\)", "", draft.text),
+        ("extra", "sane_lists", "toc"),
+        "",
+        1,
+    )
     assert isinstance(made, Text)
     return _WORD.findall(marked.tree(made.html.replace("<", " <")).text_content().casefold())
 
 
 def _shingles(words: list[str]) -> Counter[tuple[str, ...]]:
-    return Counter(tuple(words[at : at + _SHINGLE]) for at in range(max(1, len(words) - _SHINGLE + 1)))
+    return Counter(
+        tuple(words[at : at + _SHINGLE]) for at in range(max(1, len(words) - _SHINGLE + 1))
+    )
 
 
 def _agreement(draft: Draft, body: list[str]) -> float:
