@@ -46,6 +46,8 @@ _LAZY = (
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
+_VOID = re.compile(r"<(wbr|source|track|embed|keygen|bgsound)\b([^<>]*?)\s*/?>", re.IGNORECASE)
+"""Elements without an end that the parser takes for others, and all that follows for their content."""
 _LANGUAGE = re.compile(r"(?:^|\s)(?:language|lang|highlight-source)-([\w+#.-]{1,20})(?:\s|$)")
 _PLACEHOLDER = re.compile(r"data:|about:|blob:", re.IGNORECASE)
 
@@ -61,7 +63,7 @@ def tree(html: str) -> Any:
     made = parser.HTMLParser(
         remove_comments=True, remove_pis=True, huge_tree=True, no_network=True, encoding="utf-8"
     )
-    text = _CONTROL.sub("", html)
+    text = _VOID.sub(r"<\1\2 />", _CONTROL.sub("", html))
     if not text.strip():
         return parser.Element("div")
     try:
