@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from urllib.parse import urljoin, urlsplit
 
-from digest.model import Value
+from digest.model import Seed, Value
 from digest.problems import Problem
 
 LARGEST = 10_000_000
@@ -116,6 +116,11 @@ class Visitor:
                 f"can't be fetched: {str(error) or type(error).__name__}",
                 "look at it in a browser",
             )
+
+    def seed(self, url: str, day: str) -> Seed | Problem:
+        """The same as a raw document, fetched on a `day` (an ISO date); it is called by its address."""
+        got = self.get(url)
+        return got if isinstance(got, Problem) else Seed(url, got.content, got.url, day)
 
     def _may(self, url: str, until: float) -> bool:
         """Whether robots.txt lets us in (RFC 9309): none there, all is open; the server at fault, nothing is."""

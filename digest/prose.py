@@ -22,7 +22,7 @@ from digest.model import Heading, Reference, Text
 from digest.passages import passages
 from digest.problems import Problem
 
-_LARGEST = 500_000
+LARGEST = 500_000
 """Characters of a body; a long book chapter has 60,000."""
 _LONGEST = 1.5
 """Seconds of work for one body, where everything else has let a trap through."""
@@ -258,8 +258,8 @@ def _trap(body: str) -> str:
 
     Python-Markdown's time grows with the square of unclosed brackets, CDATA marks, footnotes and abbreviations.
     """
-    if len(body) > _LARGEST:
-        return f"the text has {len(body):,} characters, {_LARGEST:,} are the most"
+    if len(body) > LARGEST:
+        return f"the text has {len(body):,} characters, {LARGEST:,} are the most"
     opened = body.count("[")
     if opened > 50 and (
         body.count("<![CDATA[") > 50 or body.count("\n*[") > 500 or body.count("[^") > 1_500

@@ -5,7 +5,7 @@ import re
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
-from digest import dates, prose, safe, urls
+from digest import dates, ledger, prose, safe, urls
 from digest.fields import Fields
 from digest.fingerprint import fingerprint
 from digest.front import Front, front
@@ -272,7 +272,7 @@ def _provenance(fields: Fields) -> Provenance:
     return Provenance(
         retrieved=fields.date("retrieved"),
         basis=fields.line_of_text("date_basis"),
-        seed=fields.line_of_text("seed"),
+        seed=ledger.document(fields.line_of_text("seed")),
         corrections=fields.corrections("corrections"),
     )
 

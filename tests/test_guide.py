@@ -601,3 +601,14 @@ def test_the_search_for_hints_refuses_what_it_cannot_know() -> None:
     source = "def made(hint): ...\n\ndef f():\n    made(up())\n"
     with pytest.raises(AssertionError, match=r"one\.py:4: what may `up\(\)` be\?"):
         hints({"one": source})
+
+
+def test_the_example_of_an_import_is_what_comes_out(tmp_path: Path) -> None:
+    whole = text("import")
+    seed, made = re.findall(
+        r"^(\S+\.(?:txt|md))\n```\w+\n(.*?)^```", whole, re.DOTALL | re.MULTILINE
+    )
+    site(tmp_path, {"digest.toml": 'title = "T"\n', seed[0]: seed[1]})
+    told = run(tmp_path, "import")
+    assert [each["path"] for each in told["steps"]] == [made[0]]
+    assert (tmp_path / made[0]).read_text("utf-8") == made[1]

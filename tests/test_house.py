@@ -10,19 +10,22 @@ HOUSE = Path(__file__).parent.parent / "digest"
 FLOORS = (
     {"model", "problems", "fingerprint"},  # may import each other
     {
-        "alphabet", "boilerplate", "claims", "company", "config", "content", "datelines", "dates", "decoding", "edits", "engine", "entries", "everyday",
-        "fetch", "fields", "finder", "folders", "front", "glance", "headlines", "heart", "imprint", "kinds", "layers", "layouts", "lettering", "lines",
-        "linked_data", "locales", "look", "manual", "marked", "memory", "mentions", "names", "naming", "near", "pager", "parts",
-        "passages", "plain", "progress", "prose", "quotes", "related", "runs", "safe", "sentences", "sheaf", "showing",
-        "spellings", "stock", "suggest", "surroundings", "targets", "threads", "typeset", "urls", "verbatim", "words", "workers",
+        "alike", "alphabet", "boilerplate", "claims", "company", "composing", "config", "content", "datelines",
+        "dates", "decoding", "edits", "engine", "entries", "everyday", "fetch", "fields", "finder", "folders",
+        "front", "glance", "guarded", "headlines", "heart", "imprint", "kinds", "layers", "layouts", "ledger",
+        "lettering", "lines", "linked_data", "locales", "look", "manual", "marked", "memory", "mentions",
+        "merging", "names", "naming", "near", "pager", "parts", "passages", "plain", "progress", "prose",
+        "quotes", "related", "runs", "safe", "seeds", "sentences", "sheaf", "showing", "spellings", "stock",
+        "suggest", "surroundings", "targets", "threads", "typeset", "urls", "verbatim", "vocabulary", "words",
+        "workers",
     },
     {"pages", "checks", "importers"},
     {"read", "link", "plan", "render", "write"},
-    {"amend", "blueprint", "recall"},
+    {"amend", "blueprint", "drafting", "recall"},
     {"make"},
     {"build", "curate", "start", "survey"},
-    {"desk", "update"},
-    {"watch", "serve"},
+    {"desk", "proposing", "update"},
+    {"intake", "watch", "serve"},
     {"cli"},
 )  # fmt: skip
 SIDEWAYS = {0, 1}
