@@ -11,11 +11,12 @@ FLOORS = (
     {"model", "problems", "fingerprint"},  # may import each other
     {
         "alike", "alphabet", "boilerplate", "claims", "company", "composing", "config", "content", "darkroom",
-        "datelines", "dates", "decoding", "edits", "emblem", "engine", "entries", "everyday", "fields", "finder",
-        "folders", "front", "glance", "guarded", "headlines", "kinds", "layers", "layouts", "ledger", "lettering",
-        "lines", "linked_data", "locales", "look", "manual", "memory", "mentions", "merging", "names", "naming",
-        "near", "pager", "parts", "passages", "pictures", "plain", "progress", "prose", "quotes", "records",
-        "related", "runs", "safe", "seeds", "sentences", "sheaf", "showing", "social", "spellings", "stock",
+        "datelines", "dates", "decoding", "edits", "emblem", "engine", "entries", "everyday", "fetch", "fields",
+        "finder", "folders", "front", "glance", "guarded", "headlines", "heart", "imprint", "kinds", "layers",
+        "layouts", "ledger", "lettering", "lines", "linked_data", "locales", "look", "manual", "marked", "memory",
+        "mentions", "merging", "names", "naming", "near", "pager", "parts", "passages", "pictures", "plain",
+        "progress", "prose", "quotes", "records", "related", "runs", "safe", "seeds", "sentences", "sheaf", "showing",
+        "social", "spellings", "stock",
         "suggest", "surroundings", "targets", "threads", "typeset", "urls", "verbatim", "vocabulary", "words",
         "workers",
     },
