@@ -22,6 +22,7 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
 1  front fields dates names urls    what people write → what digest knows
    entries edits                    front matter of the plainest sort, without a parser; an item added to it
    plain prose safe                 Markdown → safe HTML, the short way where that is the same
+   marked                           HTML → Markdown that says the same words
    spellings everyday               by what spellings an entity goes, and which need company
    lettering surroundings           what print varies, and what stands around a word
    claims finder                    who is called what, and where a text names whom

@@ -12,7 +12,7 @@ FLOORS = (
     {
         "alphabet", "claims", "company", "config", "content", "dates", "edits", "engine", "entries", "everyday",
         "fields", "finder", "folders", "front", "glance", "kinds", "layers", "layouts", "lettering", "lines",
-        "linked_data", "locales", "look", "manual", "memory", "mentions", "names", "naming", "near", "pager", "parts",
+        "linked_data", "locales", "look", "manual", "marked", "memory", "mentions", "names", "naming", "near", "pager", "parts",
         "passages", "plain", "progress", "prose", "quotes", "related", "runs", "safe", "sentences", "sheaf", "showing",
         "spellings", "stock", "suggest", "surroundings", "targets", "threads", "typeset", "urls", "words", "workers",
     },
