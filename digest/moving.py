@@ -231,6 +231,7 @@ def draft(
     left: Iterable[Tag] = (),
     drafted: bool = False,
     title: str = "",
+    hidden: bool = False,
 ) -> Draft:
     """A draft from the fields of a content file; what is left of them goes to `extra`.
 
@@ -253,6 +254,8 @@ def draft(
     front: list[tuple[str, Any]] = []
     if drafted or fields.flag("draft"):
         front.append(("draft", True))
+    elif hidden:
+        front.append(("status", "hidden"))
     if expires := fields.date("expires"):
         front.append(("expires", expires.iso))
     front += addresses.front(address, kind, slug, date[0])
@@ -393,7 +396,7 @@ def enclosures(folder: Path, files: Iterable[tuple[str, str]]) -> Iterator[Enclo
         path = urls.inside(address)
         if ending in _SILENT or posixpath.basename(file).lower() in ("license", "makefile", "gemfile", "rakefile"):
             theme += 1
-        elif "." + ending not in content.COPIED and file != "CNAME":
+        elif "." + ending not in content.COPIED and path != "CNAME":
             hint = "if it is yours and safe, put it in layouts/static/"
             yield Problem(file, 0, "is of a kind that could run in a reader's browser", hint, "warning")
         elif path is None:
