@@ -1,4 +1,4 @@
-"""Markdown as other generators read it → Markdown that means the same here: lists, fences, double brackets, addresses."""
+"""Markdown as other generators read it → Markdown that means the same here: lists, fences, brackets, addresses."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -15,7 +15,8 @@ _OPENS_HTML = re.compile(
 )
 _CODE = re.compile(
     r"^(?P<fence>[ \t]*(`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t]*\2[`~]*[ \t]*$|\Z))"
-    r"|(?P<pre><(pre|code)\b[^>]*>.*?</\4>)|(?P<span>(?<![\\`])(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\6(?!`))",
+    r"|(?P<pre><(pre|code)\b[^>]*>.*?</\4>)"
+    r"|(?P<span>(?<![\\`])(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\6(?!`))",
     re.MULTILINE | re.DOTALL | re.IGNORECASE,
 )
 _DOUBLE = re.compile(r"(?<!\\)\[(?=\[[^\[\]|\n]{1,200}(?:\|[^\[\]\n]{1,300})?\]\](?![\[(]))")
@@ -70,7 +71,8 @@ _PARTS = (("inline", "to"), ("defined", "there"), ("attribute", "value"), ("bare
 
 def outside_code(text: str, made: Callable[[str], str]) -> str:
     """A text with everything but its code led through a function."""
-    found, at = [], 0
+    found: list[str] = []
+    at = 0
     for code in _CODE.finditer(text):
         found += (made(text[at : code.start()]), code[0])
         at = code.end()

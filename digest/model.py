@@ -641,10 +641,14 @@ class Draft(Value, frozen=True):
 
 
 class Enclosure(Value, frozen=True):
-    """A file of another generator's site that comes along: `path` in content/, and the `file` it is copied from."""
+    """A file of another generator's site that comes along: `path` in content/, and the `file` it is copied from.
+
+    Without a file it lies at `url`, to be fetched where that is allowed.
+    """
 
     path: str
-    file: Path
+    file: Path | None = None
+    url: str = ""
 
 
 class Former(Value, frozen=True):

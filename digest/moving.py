@@ -4,29 +4,29 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from digest import content, dates, dialect, premises, prose, safe, urls
+from digest import content, dates, dialect, prose, safe, urls
 from digest.fields import Fields
-from digest.front import Front, typed
+from digest.front import front, typed
 from digest.model import Config, Date, Draft, Enclosure, Former
 from digest.problems import Problem
 from digest.shortcodes import Tag
 
-_FEED = re.compile(
-    r"(?:^|/)(?:feed|rss|atom|index|feed\.xml|rss\.xml|atom\.xml|index\.xml|all\.atom\.xml|feeds/all\.\w+\.xml)\Z"
-)
 _LONGEST = 1_000
 """Characters of a summary: a longer one is the beginning of the text, and digest finds that itself."""
-_MORE = re.compile(r"^[ \t]*<!--\s*more\s*-->[ \t]*$|<!--\s*more\s*-->", re.IGNORECASE | re.MULTILINE)
+_MORE = re.compile(
+    r"^[ \t]*<!--\s*more\s*-->[ \t]*$|<!--\s*more\s*-->", re.IGNORECASE | re.MULTILINE
+)
 _ADDRESS = re.compile(r"https?://[^\s()<>\"'\]]+")
 _DATED = re.compile(r"(?:^|/)(\d{4})/(\d{2})/(\d{2})(?=/|\Z)")
 _SILENT = frozenset(
-    "css scss sass less js mjs ts map html htm xhtml liquid njk jinja j2 xsl webmanifest woff woff2 ttf eot otf lock toml "
-    "yml yaml rb py".split()
+    "css scss sass less js mjs ts map html htm xhtml liquid njk jinja j2 xsl webmanifest woff woff2 ttf eot otf lock "
+    "toml yml yaml rb py".split()
 )
 """Endings of what makes up a theme: counted, not named one by one."""
 
@@ -84,7 +84,9 @@ class Places:
         elif plain.startswith("/"):
             found = self.find(plain)
         else:
-            name = posixpath.normpath(posixpath.join("/", posixpath.dirname(file), urls.unquoted(plain)))
+            name = posixpath.normpath(
+                posixpath.join("/", posixpath.dirname(file), urls.unquoted(plain))
+            )
             found = self.files.get(name.lstrip("/")) or self.find(
                 urljoin("http://site.invalid" + address, plain).removeprefix("http://site.invalid")
             )
@@ -131,7 +133,17 @@ def zone(name: str) -> ZoneInfo:
 def settings(given: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
     """What a site says of itself, in the order of digest.toml; what is empty or could not be a setting left out."""
     found: dict[str, Any] = {}
-    for key in ("title", "url", "language", "timezone", "author", "description", "page_size", "permalink", "menu"):
+    for key in (
+        "title",
+        "url",
+        "language",
+        "timezone",
+        "author",
+        "description",
+        "page_size",
+        "permalink",
+        "menu",
+    ):
         value = given.get(key)
         if isinstance(value, str):
             value = safe.line(value)[:_LONGEST]
@@ -157,7 +169,11 @@ def menu(items: Iterable[tuple[Any, Any]], places: Places) -> list[dict[str, str
     for title, address in items:
         words, target = safe.line(str(title or "")), str(address or "").strip()
         led = places.lead(target, "", "/") or ("/" if target in ("/", "") else None)
-        if led is None and (outside := urls.elsewhere(target)) and urls.host(target) not in places.hosts:
+        if (
+            led is None
+            and (outside := urls.elsewhere(target))
+            and urls.host(target) not in places.hosts
+        ):
             led = outside
         if words and led:
             made.append({"title": words, "url": led})
@@ -169,6 +185,29 @@ def permalink(config: Config | None, proposed: str) -> str:
     return config.permalink if config else proposed or Config().permalink
 
 
+def likeliest(articles: Iterable[tuple[str, str, str]]) -> str:
+    """The pattern that most addresses follow, in digest's words, from triples of address, slug and date; else empty."""
+    found: Counter[str] = Counter()
+    total = 0
+    for address, slug, iso in articles:
+        total += 1
+        ending = ".html" if address.endswith(".html") else "/"
+        parts = _key(address).removesuffix(".html").split("/")
+        if parts[-1] != slug or urls.slug(slug) != slug:
+            continue
+        dated = {iso[:4]: "{year}", iso[5:7]: "{month}", iso[8:10]: "{day}"}
+        made = [dated.get(part, part) for part in parts[:-1]]
+        if made.count("{month}") > 1 or made.count("{day}") > 1:
+            made = ["{year}", "{month}", "{day}"]
+        found["/".join((*made, "{slug}")) + ending] += 1
+    best = found.most_common(1)
+    return (
+        best[0][0]
+        if best and best[0][1] * 2 > total and urls.inside(re.sub(r"[{}]", "", best[0][0]))
+        else ""
+    )
+
+
 class Addresses:
     """Which drafts need a `path` of their own: all but those to which the setting `permalink` gives the same."""
 
@@ -177,7 +216,7 @@ class Addresses:
         self._taken: set[tuple[str, str]] = set()
 
     def slug(self, address: str, slug: str, iso: str) -> str:
-        """The last part of an address, where the setting `permalink` makes the same address of it; else the slug given."""
+        """The last part of an address, where `permalink` makes the same address of it; else the slug given."""
         last = _key(address).rpartition("/")[2].removesuffix(".html")
         inside = urls.inside(address)
         if not iso or inside is None or not last or "{folder}" in self.pattern:
@@ -221,7 +260,7 @@ def draft(
     address: str,
     kind: str,
     slug: str,
-    date: tuple[str, str],
+    when: tuple[str, str],
     text: str,
     addresses: Addresses,
     places: Places,
@@ -232,13 +271,14 @@ def draft(
     drafted: bool = False,
     title: str = "",
     hidden: bool = False,
+    key: str = "",
 ) -> Draft:
     """A draft from the fields of a content file; what is left of them goes to `extra`.
 
     `text` is Markdown as digest reads it, its links led on; `left` are tags that stay in it.
     """
     file = fields.path
-    slug = addresses.slug(address, slug, date[0]) if kind == "articles" else slug
+    slug = addresses.slug(address, slug, when[0]) if kind == "articles" else slug
     title = fields.line_of_text("title") or title
     if not title:
         heading = re.match(r"\s*#[ \t]+([^\n]+)(?:\n|\Z)", text)
@@ -246,7 +286,7 @@ def draft(
         text = text[heading.end() :] if heading and title else text
     if not title:
         title = re.sub(r"[-_]+", " ", slug).strip().capitalize() or "Untitled"
-    text, excerpt = _excerpt(text, addresses, file)
+    text, excerpt = _excerpt(text, file)
     summary = fields.line_of_text("summary")
     if "description" in fields.values and "excerpt" in fields.values:
         fields.key("summary")
@@ -258,29 +298,31 @@ def draft(
         front.append(("status", "hidden"))
     if expires := fields.date("expires"):
         front.append(("expires", expires.iso))
-    front += addresses.front(address, kind, slug, date[0])
+    front += addresses.front(address, kind, slug, when[0])
     kept = _aliases(aliases, address)
     if kept:
         front.append(("aliases", list(kept)))
     if weight := fields.number("weight"):
         front.append(("weight", weight))
-    updated = fields.date("updated")
+    updated = fields.date("updated") if kind != "pages" else fields.date("updated", "date")
     lang = fields.language("")
     original = _original(fields)
     names = tuple(authors) or fields.names("author")
     source = fields.values.get("source")
     reported = fields.line_of_text("source") if isinstance(source, str) else ""
-    if extra := {key: each for key, each in fields.extra().items() if each not in (None, "", [], {})}:
+    if extra := {
+        key: each for key, each in fields.extra().items() if each not in (None, "", [], {})
+    }:
         front.append(("extra", extra))
-    told = [msg for msg in fields.problems if msg.hint != dates.HINT or date[0] == "" or date[1]]
+    told = [msg for msg in fields.problems if msg.hint != dates.HINT or when[0] == "" or when[1]]
     problems = [Problem(each.path, each.line, each.message, each.hint, "warning") for each in told]
     problems += stayed(left, file)
     return Draft(
         slug=slug,
         title=title,
         text=text.strip("\n") + "\n" if text.strip() else "",
-        date=date[0],
-        date_basis=date[1],
+        date=when[0],
+        date_basis=when[1],
         source=reported,
         url=original,
         authors=names,
@@ -290,23 +332,20 @@ def draft(
         image=picture,
         image_alt=alt,
         updated=updated.iso if updated else "",
-        key=file,
+        key=key or file,
         kind="pages" if kind == "pages" else "articles",
         front=tuple(front),
         problems=tuple(problems),
     )
 
 
-def _aliases(aliases: Iterable[str], address: str) -> Iterator[str] | tuple[str, ...]:
+def _aliases(aliases: Iterable[str], address: str) -> tuple[str, ...]:
     own = _key(address)
     made = []
     for each in aliases:
         path = urls.inside(re.sub(r"^https?://[^/]+", "", each).partition("#")[0])
         if path is not None and _key(path) != own:
             made.append("/" + urls.fixed(path))
-    if (plain := urls.inside(address)) is None and address.strip("/"):
-        made += ()  # what is no address here can't lead on either
-    del plain
     return tuple(dict.fromkeys(made))
 
 
@@ -325,14 +364,13 @@ def _original(fields: Fields) -> str:
     return (urls.elsewhere(value) or "") if isinstance(value, str) and "://" in value else ""
 
 
-def _excerpt(text: str, addresses: Addresses, file: str) -> tuple[str, str]:
+def _excerpt(text: str, file: str) -> tuple[str, str]:
     """The text without the mark that ends its excerpt, and the excerpt's words where they are few."""
     found = _MORE.search(text)
     if not found:
         return text, ""
     before = prose.prose(text[: found.start()], ("extra",), file, 1)
     words = "" if isinstance(before, Problem) else safe.plain(before.html)
-    del addresses
     return text[: found.start()] + text[found.end() :], words if len(words) <= _LONGEST else ""
 
 
@@ -394,24 +432,31 @@ def enclosures(folder: Path, files: Iterable[tuple[str, str]]) -> Iterator[Enclo
     for file, address in files:
         ending = file.rpartition(".")[2].lower() if "." in posixpath.basename(file) else ""
         path = urls.inside(address)
-        if ending in _SILENT or posixpath.basename(file).lower() in ("license", "makefile", "gemfile", "rakefile"):
+        if ending in _SILENT or posixpath.basename(file).lower() in (
+            "license",
+            "makefile",
+            "gemfile",
+            "rakefile",
+        ):
             theme += 1
         elif "." + ending not in content.COPIED and path != "CNAME":
             hint = "if it is yours and safe, put it in layouts/static/"
-            yield Problem(file, 0, "is of a kind that could run in a reader's browser", hint, "warning")
+            yield Problem(
+                file, 0, "is of a kind that could run in a reader's browser", hint, "warning"
+            )
         elif path is None:
             yield Problem(file, 0, "its name can't be an address", "rename it", "warning")
         else:
             yield Enclosure(path, folder / file)
     if theme:
         message = f"{theme:,} files of the former theme, such as styles and scripts, are left out"
-        yield Problem(str(folder), 0, message, "digest has its own: `digest help themes`", "warning")
+        yield Problem(
+            str(folder), 0, message, "digest has its own: `digest help themes`", "warning"
+        )
 
 
 def stamps(iso: str) -> dict[str, str]:
     """What a date's parts are called in patterns of addresses; `00` for what it does not say."""
-    from datetime import date
-
     year, month, day = iso[:4] or "0000", iso[5:7] or "00", iso[8:10] or "00"
     found = {
         "year": year,
@@ -429,9 +474,7 @@ def stamps(iso: str) -> dict[str, str]:
     except ValueError:
         return found
     monday, first = value.isocalendar()[:2]
-    months = (
-        "January February March April May June July August September October November December".split()
-    )
+    months = "January February March April May June July August September October November December".split()
     days = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
     name, weekday = months[value.month - 1], days[value.weekday()]
     return found | {
@@ -453,18 +496,22 @@ def mapping(value: Any) -> dict[str, Any]:
 
 def items(value: Any) -> list[Any]:
     """A list, one thing as a list of it, or an empty one."""
-    return list(value) if isinstance(value, list | tuple) else [] if value in (None, "") else [value]
+    return (
+        list(value) if isinstance(value, list | tuple) else [] if value in (None, "") else [value]
+    )
 
 
 def word(value: Any) -> str:
     """A text of front matter or settings; empty for what is none."""
-    return str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+    return (
+        str(value).strip()
+        if isinstance(value, str | int | float) and not isinstance(value, bool)
+        else ""
+    )
 
 
 def structured(text: str, name: str) -> dict[str, Any] | Problem:
     """Settings or data written as YAML, TOML or JSON, by the ending of their file's name."""
-    from digest.front import front
-
     ending = name.rpartition(".")[2].lower()
     if ending == "toml":
         made = front(f"+++\n{text}\n+++\n", name)
@@ -480,14 +527,15 @@ def structured(text: str, name: str) -> dict[str, Any] | Problem:
 def body(text: str, kramdown: bool = False) -> str:
     """A text of CommonMark or kramdown as digest reads it."""
     if kramdown:
-        text = re.sub(r"^(?:[-*+]|1\.)[^\n]*\n[ \t]*\{:\s*toc\s*\}[ \t]*$", "[TOC]", text, flags=re.MULTILINE)
-        text = re.sub(r"\{::(?:nomarkdown|comment|options)[^}]*\}|\{:/(?:nomarkdown|comment)?\}", "", text)
+        text = re.sub(
+            r"^(?:[-*+]|1\.)[^\n]*\n[ \t]*\{:\s*toc\s*\}[ \t]*$", "[TOC]", text, flags=re.MULTILINE
+        )
+        text = re.sub(
+            r"\{::(?:nomarkdown|comment|options)[^}]*\}|\{:/(?:nomarkdown|comment)?\}", "", text
+        )
     return dialect.single_brackets(dialect.python_markdown(text))
 
 
 def former(given: Mapping[str, Any], problems: Iterable[Problem] = ()) -> Former:
     """A site's settings, and what is to be said of them."""
     return Former(settings(given), tuple(problems))
-
-
-__all__ = ["Front", "premises"]

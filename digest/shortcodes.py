@@ -1,4 +1,4 @@
-"""A text with Liquid tags or shortcodes, and a function that knows some of them → the text, and the tags it still holds."""
+"""A text with Liquid tags or shortcodes, a function that knows some → the text, and the tags it still holds."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -9,9 +9,12 @@ from digest.model import Value
 
 _DEEPEST = 20
 _ARGUMENT = re.compile(
-    r"(?:([\w-]+)\s*[=:]\s*)?(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|`[^`]*`|[^\s,=\"'`]+)", re.DOTALL
+    r"(?:([\w-]+)\s*[=:]\s*)?(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|`[^`]*`|[^\s,=\"'`]+)",
+    re.DOTALL,
 )
-_FILE = re.compile(r"[^\s]*\.(?:avif|bmp|gif|jpe?g|png|svg|webp|tiff?)(?:[?#]\S*)?\Z", re.IGNORECASE)
+_FILE = re.compile(
+    r"[^\s]*\.(?:avif|bmp|gif|jpe?g|png|svg|webp|tiff?)(?:[?#]\S*)?\Z", re.IGNORECASE
+)
 
 
 class Tag(Value, frozen=True):
@@ -29,10 +32,10 @@ class Tag(Value, frozen=True):
 
 
 class Grammar(Value, frozen=True):
-    """How a generator writes tags: `tag` finds the next one, `closing` with a name put in where it ends.
+    """How a generator writes tags: `tag` finds the next one, `closing`, with a name put in, where it ends.
 
-    Groups of `tag`: `name` and `rest`; `value` for an expression; `raw` for what stays as it is; `end` for closing tags;
-    `alone` where a tag closes itself.
+    Groups of `tag`: `name` and `rest`; `value` for an expression; `raw` for what stays as it is; `end` for closing
+    tags; `alone` where a tag closes itself.
     """
 
     tag: re.Pattern[str]
@@ -43,7 +46,9 @@ class Grammar(Value, frozen=True):
     """Tags whose inner text is no longer looked at."""
 
 
-_CONTROL = frozenset("if unless for case capture elsif else when assign include set macro block".split())
+_CONTROL = frozenset(
+    "if unless for case capture elsif else when assign include set macro block".split()
+)
 
 LIQUID = Grammar(
     re.compile(
@@ -213,7 +218,9 @@ def plain(tag: Tag) -> str | None:
         words = escape(named.get("summary") or (alone[0] if alone else "…"), quote=False)
         return f'\n<details markdown="1">\n<summary>{words}</summary>\n\n{tag.inner.strip()}\n\n</details>\n'
     if name in ("quote", "blockquote") and tag.inner is not None and not named:
-        return "\n" + "\n".join(f"> {line}".rstrip() for line in tag.inner.strip().split("\n")) + "\n"
+        return (
+            "\n" + "\n".join(f"> {line}".rstrip() for line in tag.inner.strip().split("\n")) + "\n"
+        )
     if name in _BOXES and tag.inner is not None:
         kind = re.sub(r"[^\w-]", "", alone[0] if len(alone) == 1 else "") or name
         heading = f"**{named['title']}**\n\n" if named.get("title") else ""
@@ -243,7 +250,11 @@ def _post(alone: tuple[str, ...], named: Mapping[str, str]) -> str | None:
 
 def _picture(alone: tuple[str, ...], named: Mapping[str, str], inner: str | None) -> str | None:
     source = next(
-        (named[key] for key in ("src", "url", "image_path", "path", "image", "file", "source") if named.get(key)),
+        (
+            named[key]
+            for key in ("src", "url", "image_path", "path", "image", "file", "source")
+            if named.get(key)
+        ),
         "",
     )
     others = list(alone)
@@ -266,9 +277,7 @@ def picture(source: str, alt: str, caption: str = "", link: str = "") -> str:
     made = f'<img src="{escape(source)}" alt="{escape(alt or "")}">'
     if link:
         made = f'<a href="{escape(link)}">{made}</a>'
-    return (
-        f'\n<figure markdown="1">\n{made}\n<figcaption markdown="span">{caption.strip()}</figcaption>\n</figure>\n'
-    )
+    return f'\n<figure markdown="1">\n{made}\n<figcaption markdown="span">{caption.strip()}</figcaption>\n</figure>\n'
 
 
 def addressed(address: str) -> str:
@@ -308,7 +317,9 @@ def _operand(text: str, names: Mapping[str, Any]) -> str | None:
     if len(text) > 1 and text[0] in "\"'" and text[-1] == text[0] and text[0] not in text[1:-1]:
         return text[1:-1]
     value = names.get(re.sub(r"\[['\"]([\w-]+)['\"]\]", r".\1", text))
-    return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else None
+    return (
+        str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else None
+    )
 
 
 def _filtered(value: str, name: str, given: str, names: Mapping[str, Any]) -> str | None:
@@ -321,7 +332,16 @@ def _filtered(value: str, name: str, given: str, names: Mapping[str, Any]) -> st
         return value.lower()
     if name in ("upcase", "upper"):
         return value.upper()
-    if name in ("strip", "trim", "safe", "escape", "xml_escape", "strip_html", "markdownify", "strip_newlines"):
+    if name in (
+        "strip",
+        "trim",
+        "safe",
+        "escape",
+        "xml_escape",
+        "strip_html",
+        "markdownify",
+        "strip_newlines",
+    ):
         return value.strip()
     if name == "slugify" or name == "slug":
         return re.sub(r"[^\w]+", "-", value.lower()).strip("-")

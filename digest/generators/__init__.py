@@ -8,7 +8,7 @@ from digest.model import Config, Draft, Enclosure, Former
 from digest.problems import Problem
 
 Moved = Former | Draft | Enclosure | Problem
-"""What comes out of a site: first what it says of itself, then what it consists of, and what could not be taken along."""
+"""What comes out of a site: first what it says of itself, then what it holds, and what could not be taken along."""
 Generator = Callable[[Path, Config | None], Iterator[Moved]]
 """What each module here offers as `drafts`.
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from digest import dates, dialect, moving, premises, shortcodes, urls
+from digest import dates, dialect, moving, premises, shortcodes
 from digest.fields import Fields
 from digest.front import Front, front
 from digest.model import Config, Date, Draft, Enclosure, Former, Value
@@ -18,9 +18,7 @@ from digest.moving import Places
 from digest.problems import Problem
 from digest.shortcodes import Tag
 
-_SETTINGS = (
-    ".eleventy.js eleventy.config.js eleventy.config.mjs eleventy.config.cjs eleventy.config.ts".split()
-)
+_SETTINGS = ".eleventy.js eleventy.config.js eleventy.config.mjs eleventy.config.cjs eleventy.config.ts".split()
 _TEXTS = frozenset("md markdown".split())
 _TEMPLATES = frozenset("njk liquid html htm hbs mustache ejs haml pug webc vto".split())
 _FOLDERS = re.compile(r"\b(input|output|includes|layouts|data)\s*:\s*[\"'`]([^\"'`\n]*)[\"'`]")
@@ -28,14 +26,24 @@ _COPY = re.compile(r"addPassthroughCopy\(\s*(?:[\"'`]([^\"'`\n]+)[\"'`]|\{([^{}]
 _PAIR = re.compile(r"[\"'`]([^\"'`\n]+)[\"'`]\s*:\s*[\"'`]([^\"'`\n]*)[\"'`]")
 _PREFIX = re.compile(r"\bpathPrefix\s*:\s*[\"'`]([^\"'`\n]*)[\"'`]")
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
-_DATE_FILTER = re.compile(r"\{\{-?\s*page\.date\s*\|\s*\w+(?:\s*:\s*|\()\s*[\"']([^\"']*)[\"']\s*\)?\s*-?\}\}")
+_DATE_FILTER = re.compile(
+    r"\{\{-?\s*page\.date\s*\|\s*\w+(?:\s*:\s*|\()\s*[\"']([^\"']*)[\"']\s*\)?\s*-?\}\}"
+)
 _OWN = (
-    "permalink layout tags tag categories category templateengineoverride eleventyexcludefromcollections eleventynavigation "
-    "eleventycomputed pagination redirect_from aliases override:tags eleventyimport draft slug"
+    "permalink layout tags tag categories category templateengineoverride eleventyexcludefromcollections "
+    "eleventynavigation eleventycomputed pagination redirect_from aliases override:tags eleventyimport draft slug"
 ).split()
 _COLLECTIONS = frozenset("all nav post posts blog page pages article articles".split())
 """Tags that gather what a list shows, and say nothing to readers."""
-_FORMS = {"%Y": "year", "%m": "month", "%d": "day", "yyyy": "year", "MM": "month", "dd": "day", "LL": "month"}
+_FORMS = {
+    "%Y": "year",
+    "%m": "month",
+    "%d": "day",
+    "yyyy": "year",
+    "MM": "month",
+    "dd": "day",
+    "LL": "month",
+}
 
 
 class _Seen(Value, frozen=True):
@@ -56,7 +64,11 @@ class _Site:
         self.problems: list[Problem] = []
         self.named = next((name for name in _SETTINGS if (folder / name).is_file()), "")
         text = premises.text(folder, self.named) if self.named else ""
-        written = "" if isinstance(text, Problem) else re.sub(r"^\s*//[^\n]*", "", text, flags=re.MULTILINE)
+        written = (
+            ""
+            if isinstance(text, Problem)
+            else re.sub(r"^\s*//[^\n]*", "", text, flags=re.MULTILINE)
+        )
         folders = dict(_FOLDERS.findall(written))
         self.input = _folder(folders.get("input", ""))
         self.output = _folder(folders.get("output", "_site")).rstrip("/")
@@ -135,8 +147,13 @@ def drafts(folder: Path, config: Config | None) -> Iterator[Former | Draft | Enc
     site.places.known.setdefault("", "/")
     for name in ("feed/feed.xml", "feed.xml", "feed/feed.json"):
         site.places.known.setdefault(name, "/feed.json" if name.endswith("json") else "/feed.xml")
-    yield moving.former(_given(site), site.problems)
-    addresses = moving.Addresses(moving.permalink(config, ""))
+    proposed = moving.likeliest(
+        (each.address, each.slug, each.date.iso if each.date else "")
+        for each in seen
+        if each.kind == "articles"
+    )
+    yield moving.former(_given(site, proposed), site.problems)
+    addresses = moving.Addresses(moving.permalink(config, proposed))
     for each in seen:
         yield _draft(site, each, addresses)
     yield from moving.enclosures(folder, copied)
@@ -156,7 +173,9 @@ def _copies(written: str, inside: str) -> list[tuple[str, str]]:
             path = posixpath.normpath(plain).strip("/")
             found.append((path, path.removeprefix(inside)))
         for source, target in _PAIR.findall(pairs):
-            found.append((posixpath.normpath(source).strip("/"), posixpath.normpath("/" + target).strip("/")))
+            found.append(
+                (posixpath.normpath(source).strip("/"), posixpath.normpath("/" + target).strip("/"))
+            )
     return found
 
 
@@ -164,10 +183,13 @@ def _literals(text: str) -> dict[str, Any]:
     """Texts, numbers and lists of texts that a data file written as a program gives by name."""
     found: dict[str, Any] = {}
     for key, value in re.findall(
-        r"[{,\n]\s*[\"']?(\w+)[\"']?\s*:\s*(\"[^\"\n]*\"|'[^'\n]*'|`[^`$]*`|true|false|\[[^\[\]{}]*\])", text
+        r"[{,\n]\s*[\"']?(\w+)[\"']?\s*:\s*(\"[^\"\n]*\"|'[^'\n]*'|`[^`$]*`|true|false|\[[^\[\]{}]*\])",
+        text,
     ):
         if value.startswith("["):
-            found.setdefault(key.lower(), [a or b for a, b in re.findall(r"\"([^\"\n]*)\"|'([^'\n]*)'", value)])
+            found.setdefault(
+                key.lower(), [a or b for a, b in re.findall(r"\"([^\"\n]*)\"|'([^'\n]*)'", value)]
+            )
         elif value in ("true", "false"):
             found.setdefault(key.lower(), value == "true")
         else:
@@ -194,13 +216,21 @@ def _sorted(site: _Site) -> tuple[list[str], list[tuple[str, str]]]:
             continue
         base = posixpath.basename(name).lower()
         if ending in _TEXTS:
-            if "/" in name or base not in ("readme.md", "license.md", "contributing.md", "changelog.md"):
+            if "/" in name or base not in (
+                "readme.md",
+                "license.md",
+                "contributing.md",
+                "changelog.md",
+            ):
                 texts.append(name.removeprefix(site.input))
         elif ending in ("html", "htm") and not _filled_in(site, name):
             texts.append(name.removeprefix(site.input))
         elif ending in _TEMPLATES or base.endswith(".11ty.js"):
             templates += 1
-            message, hint = "is a page that the generator filled in; left out", "write it as a page, if readers need it"
+            message, hint = (
+                "is a page that the generator filled in; left out",
+                "write it as a page, if readers need it",
+            )
             site.problems.append(Problem(name, 1, message, hint, "warning"))
     return texts, copied
 
@@ -211,14 +241,19 @@ def _ignored(site: _Site) -> list[str]:
     for name in (".eleventyignore", ".gitignore"):
         text = premises.text(site.folder, name) if (site.folder / name).is_file() else ""
         lines = text.split("\n") if isinstance(text, str) else []
-        found += [line.strip().strip("/") for line in lines if re.fullmatch(r"[\w./-]+", line.strip())]
+        found += [
+            line.strip().strip("/") for line in lines if re.fullmatch(r"[\w./-]+", line.strip())
+        ]
     return found
 
 
 def _filled_in(site: _Site, name: str) -> bool:
     """Whether a page of HTML is made by the generator rather than written."""
     text = premises.text(site.folder, name)
-    return isinstance(text, Problem) or re.search(r"\{%|collections\.|<!doctype", text, re.IGNORECASE) is not None
+    return (
+        isinstance(text, Problem)
+        or re.search(r"\{%|collections\.|<!doctype", text, re.IGNORECASE) is not None
+    )
 
 
 def _copied(site: _Site, name: str) -> str | None:
@@ -231,7 +266,9 @@ def _copied(site: _Site, name: str) -> str | None:
             fixed = source.partition("*")[0].rstrip("/")
             endings = re.search(r"\.(?:\{([\w,]+)\}|(\w+))\Z", source)
             allowed = (endings[1] or endings[2]).split(",") if endings else []
-            if (not fixed or (name + "/").startswith(fixed + "/")) and name.rpartition(".")[2] in allowed:
+            if (not fixed or (name + "/").startswith(fixed + "/")) and name.rpartition(".")[
+                2
+            ] in allowed:
                 return "/" + name.removeprefix(site.input)
     return None
 
@@ -264,23 +301,31 @@ def _seen(site: _Site, file: str) -> _Seen | None:
     stem, folder = posixpath.splitext(posixpath.basename(file))[0], posixpath.dirname(file)
     named = _DATED.fullmatch(stem)
     name = named[2] if named else stem
-    slug = (re.sub(r"^\d{4}-\d{2}-\d{2}-", "", posixpath.basename(folder)) or "index") if name == "index" else name
+    slug = (
+        (re.sub(r"^\d{4}-\d{2}-\d{2}-", "", posixpath.basename(folder)) or "index")
+        if name == "index"
+        else name
+    )
     in_folder = re.search(r"(?:^|/)(\d{4}-\d{2}-\d{2})(?=-[^/]*(?:/|\Z))", folder)
     stated = moving.word(values.get("date"))
-    if stated.lower() in ("created", "last modified", "git created", "git last modified") or "{{" in stated:
+    if (
+        stated.lower() in ("created", "last modified", "git created", "git last modified")
+        or "{{" in stated
+    ):
         values.pop("date")
     fields = Fields(parts, file, text, site.zone)
     in_name = named[1] if named else in_folder[1] if in_folder else ""
     date = fields.date("date") or (dates.parse(in_name, site.zone) if in_name else None)
     path = "/" + "/".join(part for part in (folder, name) if part)
-    path = re.sub(r"/\d{4}-\d{2}-\d{2}-", "/", path)
     if isinstance(wanted, str) and wanted:
         filled = _filled(site, wanted, values, slug, path.removesuffix("/index") or "/", date)
         if filled is None:
             message = f"the permalink {wanted[:60]} is computed; another address is taken"
             hint = "write the permalink out"
             site.problems.append(
-                Problem(site.input + file, parts.lines.get("permalink", 1), message, hint, "warning")
+                Problem(
+                    site.input + file, parts.lines.get("permalink", 1), message, hint, "warning"
+                )
             )
         address = filled
     else:
@@ -288,15 +333,17 @@ def _seen(site: _Site, file: str) -> _Seen | None:
     if address is None:
         same = posixpath.basename(folder) == name
         last = "" if name == "index" or same else name + "/"
-        parents = re.sub(r"(^|/)\d{4}-\d{2}-\d{2}-", r"\1", folder)
-        address = f"/{parents}/{last}"
+        address = f"/{folder}/{last}"
     address = re.sub(r"/{2,}", "/", "/" + address)
     return _Seen(file, _kind(values, date, bool(in_name)), address, slug, date)
 
 
 def _kind(values: Mapping[str, Any], date: Date | None, named: bool) -> str:
     """An article is what is dated, or gathered under a tag for posts."""
-    gathered = {moving.word(each).lower() for each in (*moving.items(values.get("of_folder")), *_listed(values))}
+    gathered = {
+        moving.word(each).lower()
+        for each in (*moving.items(values.get("of_folder")), *_listed(values))
+    }
     posts = gathered & {"post", "posts", "blog", "article", "articles"}
     return "articles" if posts or named or (date and "page" not in gathered) else "pages"
 
@@ -317,11 +364,21 @@ def _filled(
     stamps = moving.stamps(date.iso if date else "")
 
     def printed(found: re.Match[str]) -> str:
-        form = re.sub("|".join(sorted(_FORMS, key=len, reverse=True)), lambda each: stamps[_FORMS[each[0]]], found[1])
+        form = re.sub(
+            "|".join(sorted(_FORMS, key=len, reverse=True)),
+            lambda each: stamps[_FORMS[each[0]]],
+            found[1],
+        )
         return form if re.fullmatch(r"[\d/_-]+", form) and date else found[0]
 
-    names = dict(site.names) | {key: value for key, value in values.items() if isinstance(value, str)}
-    names |= {"page.fileSlug": slug, "page.filePathStem": stem, "title": moving.word(values.get("title"))}
+    names = dict(site.names) | {
+        key: value for key, value in values.items() if isinstance(value, str)
+    }
+    names |= {
+        "page.fileSlug": slug,
+        "page.filePathStem": stem,
+        "title": moving.word(values.get("title")),
+    }
     names |= {f"page.{key}": value for key, value in stamps.items() if date}
 
     def turn(tag: Tag) -> str | None:
@@ -333,7 +390,7 @@ def _filled(
     return None if left or "{{" in made else made
 
 
-def _given(site: _Site) -> dict[str, Any]:
+def _given(site: _Site, proposed: str) -> dict[str, Any]:
     get = site.about.get
     author = get("author")
     url = site.url.rstrip("/") + "/" if site.url.startswith("http") else ""
@@ -343,6 +400,7 @@ def _given(site: _Site) -> dict[str, Any]:
         "language": get("language") or get("lang") or get("locale"),
         "author": moving.mapping(author).get("name") if isinstance(author, dict) else author,
         "description": get("description"),
+        "permalink": proposed,
         "menu": moving.menu(_navigation(site), site.places),
     }
 
@@ -354,10 +412,20 @@ def _navigation(site: _Site) -> list[tuple[str, str]]:
         if not file.endswith(".md"):
             continue
         read = _read(site, file)
-        own = {} if isinstance(read, Problem) else moving.mapping(read[0].values.get("eleventynavigation"))
+        own = (
+            {}
+            if isinstance(read, Problem)
+            else moving.mapping(read[0].values.get("eleventynavigation"))
+        )
         if title := moving.word(own.get("title") or own.get("key")):
             order = moving.word(own.get("order"))
-            found.append((float(order) if re.fullmatch(r"-?\d{1,6}(?:\.\d+)?", order) else 0.0, title, address))
+            found.append(
+                (
+                    float(order) if re.fullmatch(r"-?\d{1,6}(?:\.\d+)?", order) else 0.0,
+                    title,
+                    address,
+                )
+            )
     return [(title, address) for _, title, address in sorted(found)]
 
 
@@ -369,18 +437,32 @@ def _draft(site: _Site, each: _Seen, addresses: moving.Addresses) -> Draft | Pro
     values = dict(parts.values)
     tags = [name for name in _listed(values) if name.lower() not in _COLLECTIONS]
     aliases = [
-        moving.word(item) for key in ("redirect_from", "aliases") for item in moving.items(values.get(key))
+        moving.word(item)
+        for key in ("redirect_from", "aliases")
+        for item in moving.items(values.get(key))
     ]
     drafted = values.get("draft") in (True, "true")
     for key in _OWN:
         values.pop(key, None)
     for key in site.directory(posixpath.dirname(each.file)):
-        if key not in ("author", "lang", "image") and values.get(key) == site.directory(posixpath.dirname(each.file))[key]:
+        if (
+            key not in ("author", "lang", "image")
+            and values.get(key) == site.directory(posixpath.dirname(each.file))[key]
+        ):
             values.pop(key, None)
-    if moving.word(values.get("date")).lower() in ("created", "last modified", "git created", "git last modified"):
+    if moving.word(values.get("date")).lower() in (
+        "created",
+        "last modified",
+        "git created",
+        "git last modified",
+    ):
         values.pop("date")
     names = site.names | {key: value for key, value in values.items() if isinstance(value, str)}
-    names |= {"page.url": each.address, "page.fileSlug": each.slug, "title": moving.word(values.get("title"))}
+    names |= {
+        "page.url": each.address,
+        "page.fileSlug": each.slug,
+        "title": moving.word(values.get("title")),
+    }
 
     def turn(tag: Tag) -> str | None:
         return _turn(tag, names)
@@ -388,14 +470,17 @@ def _draft(site: _Site, each: _Seen, addresses: moving.Addresses) -> Draft | Pro
     body, left = shortcodes.turned(parts.body, parts.body_line, shortcodes.LIQUID, turn)
     body = dialect.led(moving.body(body), lambda to: site.places.lead(to, each.file, each.address))
     fields = Fields(
-        Front(values, parts.lines, parts.body, parts.body_line, parts.problems), site.input + each.file, text, site.zone
+        Front(values, parts.lines, parts.body, parts.body_line, parts.problems),
+        site.input + each.file,
+        text,
+        site.zone,
     )
     return moving.draft(
         fields,
         address=each.address,
         kind=each.kind,
         slug=each.slug,
-        date=moving.dated(fields, each.date, ""),
+        when=moving.dated(fields, each.date, ""),
         text=body,
         addresses=addresses,
         places=site.places,
@@ -413,7 +498,9 @@ def _turn(tag: Tag, names: dict[str, Any]) -> str | None:
         return tag.inner
     if tag.name == "comment":
         return ""
-    if tag.name in ("assign", "set") and (found := re.match(r"(\w+)\s*=\s*(.*)", tag.rest, re.DOTALL)):
+    if tag.name in ("assign", "set") and (
+        found := re.match(r"(\w+)\s*=\s*(.*)", tag.rest, re.DOTALL)
+    ):
         value = shortcodes.worth(found[2], names)
         if value is not None:
             names[found[1]] = value

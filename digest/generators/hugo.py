@@ -22,7 +22,16 @@ from digest.moving import Places
 from digest.problems import Problem
 from digest.shortcodes import Tag
 
-_NAMES = ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config.toml", "config.yaml", "config.yml", "config.json")
+_NAMES = (
+    "hugo.toml",
+    "hugo.yaml",
+    "hugo.yml",
+    "hugo.json",
+    "config.toml",
+    "config.yaml",
+    "config.yml",
+    "config.json",
+)
 _TEXTS = frozenset("md markdown mdown html htm".split())
 _OTHER_MARKUP = frozenset("adoc asciidoc ad org rst pdc pandoc".split())
 _TOKEN = re.compile(r":(sections\[[^\]]*\]|[a-z]+)|:(\d{4}|Jan(?:uary)?|Mon(?:day)?)")
@@ -59,7 +68,8 @@ class _Site:
         if not (folder / self.content).is_dir():
             self.content = ""
         self.static = [
-            moving.word(each).strip("/") + "/" for each in moving.items(get("staticdir")) or ["static"]
+            moving.word(each).strip("/") + "/"
+            for each in moving.items(get("staticdir")) or ["static"]
         ]
         self.url = moving.word(get("baseurl"))
         self.zone = moving.zone(moving.word(get("timezone")))
@@ -91,9 +101,10 @@ class _Site:
         found: dict[str, Any] = {}
         folder = self.folder / "config" / "_default"
         if folder.is_dir() and not folder.is_symlink():
-            for name in premises.files(folder):
-                stem, _, ending = str(name).rpartition(".")
-                if isinstance(name, str) and ending in ("toml", "yaml", "yml", "json"):
+            for each in premises.files(folder):
+                name = str(each)
+                stem, _, ending = name.rpartition(".")
+                if isinstance(each, str) and ending in ("toml", "yaml", "yml", "json"):
                     self.named = "config/_default"
                     made = self._data(f"config/_default/{name}")
                     found |= made if stem in ("hugo", "config") else {stem.lower(): made}
@@ -111,7 +122,9 @@ class _Site:
         """A name as Hugo writes it into addresses."""
         made = text if self.keep_case else text.lower()
         if self.plain_accents:
-            made = "".join(c for c in unicodedata.normalize("NFD", made) if not unicodedata.combining(c))
+            made = "".join(
+                c for c in unicodedata.normalize("NFD", made) if not unicodedata.combining(c)
+            )
         made = re.sub(r"\s+", "-", made.strip())
         return re.sub(r"[^\w./+~@-]", "", made)
 
@@ -133,7 +146,9 @@ def drafts(folder: Path, config: Config | None) -> Iterator[Former | Draft | Enc
     site.lists = [each for file in lists if (each := _seen(site, file, is_list=True))]
     for each in (*seen, *site.lists):
         site.places.add(each.address, each.file)
-    owners = {posixpath.dirname(each.file): each.address for each in (*site.lists, *seen) if each.bundle}
+    owners = {
+        posixpath.dirname(each.file): each.address for each in (*site.lists, *seen) if each.bundle
+    }
     copied = [(file, _beside(site, file, owners)) for file in beside]
     for file, address in copied:
         site.places.add(address, file.removeprefix(site.content))
@@ -160,12 +175,19 @@ def _patterns(value: Any) -> dict[str, str]:
     """Patterns by section: at the top, or under `page`."""
     found = moving.mapping(value)
     flat = {key: each for key, each in found.items() if isinstance(each, str)}
-    return {key.lower(): moving.word(each) for key, each in (flat | moving.mapping(found.get("page"))).items()}
+    return {
+        key.lower(): moving.word(each)
+        for key, each in (flat | moving.mapping(found.get("page"))).items()
+    }
 
 
 def _sorted(site: _Site) -> tuple[list[str], list[str], list[str]]:
-    texts, lists, beside = [], [], []
-    passed = frozenset(("public", "resources", "themes", "layouts", "archetypes", "i18n", "assets", "data"))
+    texts: list[str] = []
+    lists: list[str] = []
+    beside: list[str] = []
+    passed = frozenset(
+        ("public", "resources", "themes", "layouts", "archetypes", "i18n", "assets", "data")
+    )
     for name in premises.files(site.folder, passed):
         if isinstance(name, Problem):
             site.problems.append(name)
@@ -247,10 +269,17 @@ def _seen(site: _Site, file: str, *, is_list: bool = False) -> _Seen | None:
     own = moving.word(values.get("url"))
     pattern = "" if is_list else site.patterns.get(section.lower() or "/", "")
     if own:
-        address = urls_path(_filled(own, site, parts_of, stem, slug, title, date) if ":" in own else own)
+        address = urls_path(
+            _filled(own, site, parts_of, stem, slug, title, date) if ":" in own else own
+        )
         address = address if address.startswith("/") else f"{prefix}/{address}"
     elif pattern:
-        address = prefix + "/" + _filled(pattern, site, parts_of, stem, slug, title, date).strip("/") + "/"
+        address = (
+            prefix
+            + "/"
+            + _filled(pattern, site, parts_of, stem, slug, title, date).strip("/")
+            + "/"
+        )
     else:
         last = site.path(slug or stem)
         address = "/".join((prefix, *map(site.path, parts_of), last)).rstrip("/") + "/"
@@ -276,14 +305,18 @@ def urls_path(address: str) -> str:
 
 def _by_name(site: _Site) -> bool:
     """Whether the site's settings take dates from file names."""
-    value = moving.mapping(_lowered(site.settings.get("frontmatter")).get("date"))
-    del value
     given = moving.items(_lowered(site.settings.get("frontmatter")).get("date"))
     return ":filename" in map(moving.word, given)
 
 
 def _filled(
-    pattern: str, site: _Site, folders: list[str], stem: str, slug: str, title: str, date: Date | None
+    pattern: str,
+    site: _Site,
+    folders: list[str],
+    stem: str,
+    slug: str,
+    title: str,
+    date: Date | None,
 ) -> str:
     stamps = moving.stamps(date.iso if date else "")
     base = dates.in_name(stem, site.zone)[1] if _by_name(site) else stem
@@ -336,7 +369,9 @@ def _beside(site: _Site, file: str, owners: Mapping[str, str]) -> str:
     while folder and folder not in owners:
         folder, last = posixpath.split(folder)
         rest = f"{last}/{rest}"
-    base = owners.get(folder, "/" + "/".join(map(site.path, folder.split("/"))) + "/" if folder else "/")
+    base = owners.get(
+        folder, "/" + "/".join(map(site.path, folder.split("/"))) + "/" if folder else "/"
+    )
     base = base.removesuffix(".html")
     return base.rstrip("/") + "/" + rest
 
@@ -387,7 +422,8 @@ def _kinds(seen: list[_Seen]) -> dict[str, str]:
     all_of = Counter(each.section for each in seen)
     return {
         each.file: "articles"
-        if (each.date and each.section) or (each.section and dated[each.section] * 2 > all_of[each.section])
+        if (each.date and each.section)
+        or (each.section and dated[each.section] * 2 > all_of[each.section])
         or (each.date and not any(dated[name] for name in dated if name))
         else "pages"
         for each in seen
@@ -426,7 +462,7 @@ def _given(site: _Site, proposed: str) -> dict[str, Any]:
     menus = _lowered(get("menus") or get("menu") or language.get("menus") or language.get("menu"))
     entries = sorted(
         (_lowered(each) for each in moving.items(menus.get("main"))),
-        key=lambda each: (float(moving.word(each.get("weight")) or 0) or 1e9),
+        key=lambda each: float(moving.word(each.get("weight")) or 0) or 1e9,
     )
     return {
         "title": language.get("title") or get("title"),
@@ -438,7 +474,10 @@ def _given(site: _Site, proposed: str) -> dict[str, Any]:
         "page_size": pagination.get("pagersize") or get("paginate"),
         "permalink": proposed,
         "menu": moving.menu(
-            ((each.get("name") or each.get("title"), each.get("url") or each.get("pageref")) for each in entries),
+            (
+                (each.get("name") or each.get("title"), each.get("url") or each.get("pageref"))
+                for each in entries
+            ),
             site.places,
         ),
     }
@@ -464,14 +503,16 @@ def _draft(site: _Site, each: _Seen, kind: str, addresses: moving.Addresses) -> 
     elif cover and not values.get("image"):
         values["image"] = cover
     body, left = _turned(site, each, parts, values)
-    plain = Front(values | _params(values), parts.lines, parts.body, parts.body_line, parts.problems)
+    plain = Front(
+        values | _params(values), parts.lines, parts.body, parts.body_line, parts.problems
+    )
     fields = Fields(plain, site.content + each.file, text, site.zone)
     made = moving.draft(
         fields,
         address=each.address,
         kind=kind,
         slug=each.slug,
-        date=moving.dated(fields, each.date, "") if kind != "pages" or each.date else ("", ""),
+        when=moving.dated(fields, each.date, "") if kind != "pages" or each.date else ("", ""),
         text=body,
         addresses=addresses,
         places=site.places,
@@ -482,12 +523,18 @@ def _draft(site: _Site, each: _Seen, kind: str, addresses: moving.Addresses) -> 
         drafted=drafted,
         title=each.title,
     )
-    return msgspec.structs.replace(made, lang=made.lang or each.lang) if each.lang != site.language else made
+    return (
+        msgspec.structs.replace(made, lang=made.lang or each.lang)
+        if each.lang != site.language
+        else made
+    )
 
 
 def _params(values: Mapping[str, Any]) -> dict[str, Any]:
     """`params` of front matter, where newer sites keep their own fields."""
-    return {"extra": value, "params": None} if (value := moving.mapping(values.get("params"))) else {}
+    return (
+        {"extra": value, "params": None} if (value := moving.mapping(values.get("params"))) else {}
+    )
 
 
 def _alias(alias: str, each: _Seen) -> str:
@@ -514,7 +561,9 @@ def _turned(
         return _turn(site, each, tag, values)
 
     body, left = shortcodes.turned(parts.body, parts.body_line, shortcodes.HUGO, turn)
-    return dialect.led(moving.body(body), lambda to: site.places.lead(to, each.file, each.address)), left
+    return dialect.led(
+        moving.body(body), lambda to: site.places.lead(to, each.file, each.address)
+    ), left
 
 
 def _turn(site: _Site, each: _Seen, tag: Tag, values: Mapping[str, Any]) -> str | None:
@@ -522,7 +571,9 @@ def _turn(site: _Site, each: _Seen, tag: Tag, values: Mapping[str, Any]) -> str 
     if tag.name in ("ref", "relref"):
         return _page(site, each, named.get("path") or (alone[0] if alone else ""))
     if tag.name == "param" and alone:
-        known = values.get(alone[0].lower(), _lowered(site.settings.get("params")).get(alone[0].lower()))
+        known = values.get(
+            alone[0].lower(), _lowered(site.settings.get("params")).get(alone[0].lower())
+        )
         return moving.word(known) or None
     if tag.name in ("rawhtml", "raw", "html", "unsafe") and tag.inner is not None:
         return tag.inner
@@ -530,7 +581,7 @@ def _turn(site: _Site, each: _Seen, tag: Tag, values: Mapping[str, Any]) -> str 
 
 
 def _page(site: _Site, each: _Seen, wanted: str) -> str | None:
-    """Where the page stands that `ref` names: by path from the content folder, from the page's own, or by name alone."""
+    """Where the page stands that `ref` names: by path from the content folder or its own, or by name alone."""
     path, mark, anchor = wanted.partition("#")
     if not path:
         return mark + anchor
@@ -539,7 +590,13 @@ def _page(site: _Site, each: _Seen, wanted: str) -> str | None:
         folder = posixpath.dirname(folder)
     here = posixpath.normpath(posixpath.join("/", folder, path)).lstrip("/")
     for name in (here, path.strip("/")):
-        for file in (name, name + ".md", name + "/index.md", name + "/_index.md", name.removesuffix("/")):
+        for file in (
+            name,
+            name + ".md",
+            name + "/index.md",
+            name + "/_index.md",
+            name.removesuffix("/"),
+        ):
             if file in site.places.files:
                 return urls.encode(site.places.files[file]) + mark + anchor
     ends = [

@@ -40,14 +40,18 @@ _GUESSES = (
 _POST = re.compile(r"(?:^|/)(\d{2,4}-\d{1,2}-\d{1,2})-([^/]*)\.[^./]+\Z")
 _TEXTS = frozenset("md markdown mkdown mkdn mkd html htm".split())
 _TOKEN = re.compile(r":([a-z_]+)")
-_LINKS = re.compile(r"\]\(\s*<?(/[^\s)>\"]+)|(?:href|src)=[\"'](/[^\"']+)|[\"'](/[\w./-]+)[\"']\s*\|")
+_LINKS = re.compile(
+    r"\]\(\s*<?(/[^\s)>\"]+)|(?:href|src)=[\"'](/[^\"']+)|[\"'](/[\w./-]+)[\"']\s*\|"
+)
 _BARE = re.compile(r"(\]\(|href=\"|href=')(\s*\{\{-?\s*site\.(?:baseurl|url)\s*-?\}\})+(?=[)\"'])")
 _OWN = (
     "layout categories category tags tag permalink redirect_from published slug excerpt_separator collection "
     "render_with_liquid sitemap toc comments pin math mermaid"
 ).split()
 """Keys that have done their work, or that mean something to themes only."""
-_NO_PAGES = frozenset("readme.md license.md licence.md contributing.md changelog.md code_of_conduct.md".split())
+_NO_PAGES = frozenset(
+    "readme.md license.md licence.md contributing.md changelog.md code_of_conduct.md".split()
+)
 
 
 class _Seen(Value, frozen=True):
@@ -95,14 +99,17 @@ class _Site:
 
     def _authors(self) -> dict[str, str]:
         """Names by the ids that posts use, from `_data/authors.yml`."""
-        found = {}
+        found: dict[str, str] = {}
         for name in ("authors", "people", "team", "members"):
             for ending in ("yml", "yaml", "json", "toml"):
                 path = f"_data/{name}.{ending}"
                 if (self.folder / path).is_file():
                     for key, each in self._data(path).items():
                         fields = moving.mapping(each)
-                        known = (fields.get(field) for field in ("name", "full_name", "display_name", "title"))
+                        known = (
+                            fields.get(field)
+                            for field in ("name", "full_name", "display_name", "title")
+                        )
                         if full := next((moving.word(value) for value in known if value), ""):
                             found.setdefault(key.lower(), full)
         return found
@@ -135,10 +142,14 @@ def drafts(folder: Path, config: Config | None) -> Iterator[Former | Draft | Enc
 
 def _sorted(site: _Site) -> tuple[list[str], list[str], list[Problem]]:
     """Content files, files to copy, and what is told of the rest."""
-    left_out = frozenset(moving.word(each).rstrip("/") for each in moving.items(site.settings.get("exclude")))
+    left_out = frozenset(
+        moving.word(each).rstrip("/") for each in moving.items(site.settings.get("exclude"))
+    )
     kept = {moving.word(each) for each in moving.items(site.settings.get("include"))}
     collections = _collections(site)
-    texts, others, told = [], [], []
+    texts: list[str] = []
+    others: list[str] = []
+    told: list[Problem] = []
     bare: list[str] = []
     every = [*premises.files(site.folder, left_out | {"_site"})]
     names = [each for each in every if isinstance(each, str)]
@@ -183,8 +194,14 @@ def _has_front(site: _Site, name: str) -> bool:
 def _made_of_layouts(site: _Site, name: str) -> bool:
     """Whether a page of HTML is a list that the generator fills in, rather than words."""
     text = premises.text(site.folder, name)
-    return isinstance(text, Problem) or re.search(r"\{%-?\s*(?:for|paginate)\b", text) is not None or (
-        not re.sub(r"\A---.*?^---\s*$", "", text, count=1, flags=re.DOTALL | re.MULTILINE).strip()
+    return (
+        isinstance(text, Problem)
+        or re.search(r"\{%-?\s*(?:for|paginate)\b", text) is not None
+        or (
+            not re.sub(
+                r"\A---.*?^---\s*$", "", text, count=1, flags=re.DOTALL | re.MULTILINE
+            ).strip()
+        )
     )
 
 
@@ -219,7 +236,13 @@ def _defaults(site: _Site, file: str) -> dict[str, Any]:
     for each in moving.items(site.settings.get("defaults")):
         scope = moving.mapping(moving.mapping(each).get("scope"))
         path, sort = moving.word(scope.get("path")).strip("/"), moving.word(scope.get("type"))
-        own = "posts" if "_posts/" in "/" + file else "drafts" if "_drafts/" in "/" + file else "pages"
+        own = (
+            "posts"
+            if "_posts/" in "/" + file
+            else "drafts"
+            if "_drafts/" in "/" + file
+            else "pages"
+        )
         own = file[1:].split("/")[0] if file.startswith("_") and own == "pages" else own
         if sort and sort.rstrip("s") != own.rstrip("s"):
             continue
@@ -243,7 +266,9 @@ def _seen(site: _Site, file: str, pattern: str = "") -> _Seen | None:
     named = _POST.search(file)
     folders = file.split("/")[:-1]
     draft = "_drafts" in folders
-    post = draft or "_posts" in folders or bool(named and not any(f.startswith("_") for f in folders))
+    post = (
+        draft or "_posts" in folders or bool(named and not any(f.startswith("_") for f in folders))
+    )
     stem = posixpath.splitext(posixpath.basename(file))[0]
     in_name = dates.parse(named[1], site.zone) if named else None
     stated = fields.date("date")
@@ -265,8 +290,14 @@ def _seen(site: _Site, file: str, pattern: str = "") -> _Seen | None:
     else:
         ends = site.pattern.endswith("/") and bool(site.settings.get("permalink"))
         wanted = "/:path/:basename/" if ends else "/:path/:basename:output_ext"
-    address = _address(wanted, file, slug, date, _categories(values, folders), site, collection, stem)
-    if not post and not collection and posixpath.basename(address.rstrip("/")) in ("index", "index.html"):
+    address = _address(
+        wanted, file, slug, date, _categories(values, folders), site, collection, stem
+    )
+    if (
+        not post
+        and not collection
+        and posixpath.basename(address.rstrip("/")) in ("index", "index.html")
+    ):
         address = address.rstrip("/").rpartition("/")[0] + "/"
     kind = "articles" if post or (collection and date) else "pages"
     return _Seen(file, kind, address, slug, date, basis, draft)
@@ -295,7 +326,9 @@ def _address(
         "collection": collection,
         "output_ext": ".html",
         "categories": "/".join(dict.fromkeys(each.lower() for each in categories)),
-        "slugified_categories": "/".join(dict.fromkeys(_pretty(each.lower()) for each in categories)),
+        "slugified_categories": "/".join(
+            dict.fromkeys(_pretty(each.lower()) for each in categories)
+        ),
     }
     made = _TOKEN.sub(lambda found: _token(found[1], tokens), pattern)
     return re.sub(r"/{2,}", "/", "/" + made)
@@ -328,7 +361,10 @@ def _categories(values: Mapping[str, Any], folders: list[str]) -> list[str]:
     if one := moving.word(values.get("category")):
         found = [*found, one]
     value = values.get("categories")
-    return [*found, *(value.split() if isinstance(value, str) else map(moving.word, moving.items(value)))]
+    return [
+        *found,
+        *(value.split() if isinstance(value, str) else map(moving.word, moving.items(value))),
+    ]
 
 
 def _tags(values: Mapping[str, Any], folders: list[str]) -> list[str]:
@@ -348,7 +384,9 @@ def _guess(site: _Site, texts: list[str]) -> Problem:
     for file in texts:
         text = premises.text(site.folder, file)
         if isinstance(text, str):
-            wanted |= {next(filter(None, found)).partition("#")[0] for found in _LINKS.findall(text)}
+            wanted |= {
+                next(filter(None, found)).partition("#")[0] for found in _LINKS.findall(text)
+            }
     best, most = site.pattern, 0
     told = len(site.problems)
     for pattern in _GUESSES:
@@ -375,7 +413,9 @@ def _is_known(places: Places, address: str) -> bool:
 
 def _find_host(site: _Site, seen: list[_Seen]) -> None:
     texts = (premises.text(site.folder, each.file) for each in seen)
-    found = moving.hosts((text for text in texts if isinstance(text, str)), site.places).most_common(1)
+    found = moving.hosts(
+        (text for text in texts if isinstance(text, str)), site.places
+    ).most_common(1)
     if found:
         site.url = found[0][0]
         site.places.hosts.add(urls.host(site.url))
@@ -385,7 +425,12 @@ def _proposed(pattern: str) -> str:
     """A pattern of Jekyll's in digest's words; empty where it can't be said."""
     made = pattern.replace(":categories/", "").replace(":output_ext", ".html").strip("/")
     made += "/" if pattern.endswith("/") else ""
-    for theirs, ours in ((":year", "{year}"), (":month", "{month}"), (":day", "{day}"), (":title", "{slug}")):
+    for theirs, ours in (
+        (":year", "{year}"),
+        (":month", "{month}"),
+        (":day", "{day}"),
+        (":title", "{slug}"),
+    ):
         made = made.replace(theirs, ours)
     plain = ":" not in made and "{slug}" in made and made.endswith(("/", ".html"))
     return made if plain else ""
@@ -418,18 +463,24 @@ def _draft(site: _Site, each: _Seen, addresses: moving.Addresses) -> Draft | Pro
     authors = [
         site.authors.get(name.lower(), name)
         for item in moving.items(values.get("authors") or values.get("author"))
-        for name in [moving.word(moving.mapping(item).get("name") if isinstance(item, dict) else item)]
+        for name in [
+            moving.word(moving.mapping(item).get("name") if isinstance(item, dict) else item)
+        ]
         if name
     ]
     tags = _tags(values, folders)
-    separator = moving.word(values.get("excerpt_separator") or site.settings.get("excerpt_separator"))
+    separator = moving.word(
+        values.get("excerpt_separator") or site.settings.get("excerpt_separator")
+    )
     published = str(values.get("published", "true")).lower() not in ("false", "no")
     for key in (*_OWN, "authors", "author"):
         values.pop(key, None)
     body, left = _turned(site, each, parts, values)
     if separator.strip() and separator.strip() != "<!--more-->" and separator.strip() in body:
         body = body.replace(separator.strip(), "<!--more-->", 1)
-    body = dialect.led(moving.body(body, kramdown=True), lambda to: site.places.lead(to, each.file, each.address))
+    body = dialect.led(
+        moving.body(body, kramdown=True), lambda to: site.places.lead(to, each.file, each.address)
+    )
     plain = _with(parts, values)
     fields = Fields(plain, each.file, text, site.zone)
     if each.date is None or each.basis or "date" not in values:
@@ -442,7 +493,7 @@ def _draft(site: _Site, each: _Seen, addresses: moving.Addresses) -> Draft | Pro
         address=each.address,
         kind=each.kind,
         slug=each.slug,
-        date=date,
+        when=date,
         text=body,
         addresses=addresses,
         places=site.places,
@@ -491,7 +542,11 @@ def _turn(site: _Site, tag: Tag, names: dict[str, Any]) -> str | None:
         return site.places.files.get(tag.rest.strip("\"' /"))
     if tag.name == "post_url":
         wanted = tag.rest.strip("\"' /")
-        wanted = wanted.rpartition("/")[0] + "/_posts/" + wanted.rpartition("/")[2] if "/" in wanted else wanted
+        wanted = (
+            wanted.rpartition("/")[0] + "/_posts/" + wanted.rpartition("/")[2]
+            if "/" in wanted
+            else wanted
+        )
         return next(
             (address for file, address in site.places.files.items() if _is_post(file, wanted)), None
         )
@@ -499,7 +554,9 @@ def _turn(site: _Site, tag: Tag, names: dict[str, Any]) -> str | None:
         name, _, rest = tag.rest.partition(" ")
         name = name.strip("\"',")
         return shortcodes.plain(Tag(tag.line, tag.source, name, _filled(rest, names), tag.inner))
-    return shortcodes.plain(Tag(tag.line, tag.source, tag.name, _filled(tag.rest, names), tag.inner))
+    return shortcodes.plain(
+        Tag(tag.line, tag.source, tag.name, _filled(tag.rest, names), tag.inner)
+    )
 
 
 def _is_post(file: str, wanted: str) -> bool:

@@ -114,7 +114,9 @@ class _Site:
                         if target.id in _DEFAULTS:
                             message = f"{target.id} is computed; its default is taken"
                             hint = "write its value out, if that moves addresses"
-                            self.problems.append(Problem(name, node.lineno, message, hint, "warning"))
+                            self.problems.append(
+                                Problem(name, node.lineno, message, hint, "warning")
+                            )
         return found
 
     def setting(self, key: str) -> str:
@@ -127,7 +129,9 @@ def drafts(folder: Path, config: Config | None) -> Iterator[Former | Draft | Enc
     site = _Site(folder)
     if not site.named:
         hint = "put the site's pelicanconf.py there, for its title and addresses"
-        site.problems.append(Problem(str(folder / "pelicanconf.py"), 0, "is not here", hint, "warning"))
+        site.problems.append(
+            Problem(str(folder / "pelicanconf.py"), 0, "is not here", hint, "warning")
+        )
     texts, others = _sorted(site)
     seen = [each for file in texts if (each := _seen(site, file))]
     for each in seen:
@@ -155,7 +159,11 @@ def _sorted(site: _Site) -> tuple[list[str], list[str]]:
     for name in premises.files(site.folder, passed):
         if isinstance(name, Problem):
             site.problems.append(name)
-        elif name.startswith(site.content) and name not in ("pelicanconf.py", "publishconf.py", "tasks.py"):
+        elif name.startswith(site.content) and name not in (
+            "pelicanconf.py",
+            "publishconf.py",
+            "tasks.py",
+        ):
             file = name.removeprefix(site.content)
             ending = file.rpartition(".")[2].lower()
             inside = any((file + "/").startswith(f"{each}/") or not each for each in static)
@@ -185,7 +193,9 @@ def _html(text: str) -> Front:
     for meta in _META.findall(text):
         pairs = {key.lower(): unescape(value[1:-1]) for key, value in _ATTRIBUTE.findall(meta)}
         if name := pairs.get("name", "").lower():
-            values[{"keywords": "tags"}.get(name, name)] = pairs.get("content", pairs.get("contents", ""))
+            values[{"keywords": "tags"}.get(name, name)] = pairs.get(
+                "content", pairs.get("contents", "")
+            )
     if title := re.search(r"<title>(.*?)</title>", text, re.DOTALL | re.IGNORECASE):
         values.setdefault("title", unescape(title[1].strip()))
     body = re.search(r"<body[^>]*>(.*?)</body>", text, re.DOTALL | re.IGNORECASE)
@@ -208,19 +218,32 @@ def _seen(site: _Site, file: str) -> _Seen | None:
         return None
     named = _in_name(site, stem)
     fields = Fields(parts, file, text, site.zone)
-    date = fields.date("date") or (dates.parse(named["date"], site.zone) if named.get("date") else None)
+    date = fields.date("date") or (
+        dates.parse(named["date"], site.zone) if named.get("date") else None
+    )
     slug = moving.word(values.get("slug")) or named.get("slug") or ""
     if not slug:
         slug = _slug(stem if site.setting("SLUGIFY_SOURCE") == "basename" else title or stem)
     folder = posixpath.dirname(file)
     folder_named = posixpath.basename(folder) if site.settings["USE_FOLDER_AS_CATEGORY"] else ""
-    category = moving.word(values.get("category")) or folder_named or site.setting("DEFAULT_CATEGORY")
+    category = (
+        moving.word(values.get("category")) or folder_named or site.setting("DEFAULT_CATEGORY")
+    )
     pages = [moving.word(each).strip("/") for each in moving.items(site.settings["PAGE_PATHS"])]
-    kind = "pages" if any((file + "/").startswith(each + "/") for each in pages if each) else "articles"
+    kind = (
+        "pages"
+        if any((file + "/").startswith(each + "/") for each in pages if each)
+        else "articles"
+    )
     status = moving.word(values.get("status")).lower()
     lang = moving.word(values.get("lang"))
     key = "PAGE_URL" if kind == "pages" else "ARTICLE_URL"
-    if kind == "articles" and lang and lang != site.setting("DEFAULT_LANG") and values.get("translation"):
+    if (
+        kind == "articles"
+        and lang
+        and lang != site.setting("DEFAULT_LANG")
+        and values.get("translation")
+    ):
         key = "ARTICLE_LANG_URL"
     save = key.replace("URL", "SAVE_AS")
     pattern = site.setting(key) or site.setting(save)
@@ -253,7 +276,13 @@ def _slug(text: str) -> str:
 
 
 def _filled(
-    pattern: str, site: _Site, slug: str, date: Date | None, category: str, values: Mapping[str, Any], lang: str
+    pattern: str,
+    site: _Site,
+    slug: str,
+    date: Date | None,
+    category: str,
+    values: Mapping[str, Any],
+    lang: str,
 ) -> str:
     made = re.sub(r"\{date:([^{}]*)\}", lambda found: _printed(date, found[1], site), pattern)
     author = next(iter(_authors(site, values)), "")
@@ -327,7 +356,9 @@ def _terms(site: _Site, seen: list[_Seen]) -> Iterator[tuple[str, str]]:
         pairs = [("CATEGORY", each.category), *(("TAG", tag) for tag in _tags(values))]
         for kind, name in pairs:
             if site.setting(f"{kind}_URL") and site.setting(f"{kind}_SAVE_AS"):
-                address = "/" + site.setting(f"{kind}_URL").format_map({"slug": _slug(name)}).lstrip("/")
+                address = "/" + site.setting(f"{kind}_URL").format_map(
+                    {"slug": _slug(name)}
+                ).lstrip("/")
                 site.places.add(address, now=f"/tags/{urls.slug(name)}/")
                 if kind == "TAG" or name != site.setting("DEFAULT_CATEGORY"):
                     yield name, address
@@ -370,7 +401,11 @@ def _given(site: _Site, proposed: str) -> dict[str, Any]:
         "page_size": get("DEFAULT_PAGINATION") or 0,
         "permalink": proposed,
         "menu": moving.menu(
-            (pair[:2] for pair in moving.items(get("MENUITEMS")) if isinstance(pair, list | tuple) and len(pair) > 1),
+            (
+                (pair[0], pair[1])
+                for pair in moving.items(get("MENUITEMS"))
+                if isinstance(pair, list | tuple) and len(pair) > 1
+            ),
             site.places,
         ),
     }
@@ -399,7 +434,7 @@ def _draft(site: _Site, each: _Seen, addresses: moving.Addresses) -> Draft | Pro
         address=each.address,
         kind=each.kind,
         slug=each.slug,
-        date=moving.dated(fields, each.date, "") if each.kind == "articles" else ("", ""),
+        when=moving.dated(fields, each.date, "") if each.kind == "articles" else ("", ""),
         text=body,
         addresses=addresses,
         places=site.places,

@@ -79,14 +79,18 @@ def drafts(folder: Path, config: Config | None) -> Iterator[Former | Draft | Enc
     pages, sections, beside, static = _sorted(site)
     if not site.named:
         hint = "put the site's config.toml there, for its title and address"
-        site.problems.append(Problem(str(folder / "config.toml"), 0, "is not here", hint, "warning"))
+        site.problems.append(
+            Problem(str(folder / "config.toml"), 0, "is not here", hint, "warning")
+        )
     for file in sections:
         _section(site, file)
     seen = [each for file in pages if (each := _seen(site, file))]
     for each in seen:
         site.places.add(each.address, each.file)
     owners = {posixpath.dirname(each.file): each.address for each in seen if _is_bundle(each.file)}
-    owners |= {each.folder: each.address for each in site.listed.values() if each.folder not in owners}
+    owners |= {
+        each.folder: each.address for each in site.listed.values() if each.folder not in owners
+    }
     copied = [(file, _beside(file, owners)) for file in beside]
     copied += [(file, "/" + file.removeprefix("static/")) for file in static]
     for file, address in copied:
@@ -99,8 +103,13 @@ def drafts(folder: Path, config: Config | None) -> Iterator[Former | Draft | Enc
         for host, _ in found.most_common(1):
             site.url = host
             site.places.hosts.add(urls.host(host))
-    yield moving.former(_settings(site), site.problems)
-    addresses = moving.Addresses(moving.permalink(config, ""))
+    proposed = moving.likeliest(
+        (each.address, each.slug, each.date.iso if each.date else "")
+        for each in seen
+        if each.date or each.section
+    )
+    yield moving.former(_settings(site, proposed), site.problems)
+    addresses = moving.Addresses(moving.permalink(config, proposed))
     for each in seen:
         yield _draft(site, each, addresses)
     for section in site.listed.values():
@@ -115,8 +124,10 @@ def _sorted(site: _Site) -> tuple[list[str], list[str], list[str], list[str]]:
     for name in premises.files(site.folder, frozenset(("public", "themes", "templates", "sass"))):
         if isinstance(name, Problem):
             site.problems.append(name)
-        elif name.startswith(site.content) and name not in _SETTINGS and not (
-            not site.content and name.startswith("static/")
+        elif (
+            name.startswith(site.content)
+            and name not in _SETTINGS
+            and not (not site.content and name.startswith("static/"))
         ):
             inner = name.removeprefix(site.content)
             base = posixpath.basename(inner)
@@ -236,7 +247,8 @@ def _taxonomies(site: _Site) -> list[str]:
     return [
         name
         for each in moving.items(site.settings.get("taxonomies"))
-        if (name := moving.word(moving.mapping(each).get("name"))) and moving.mapping(each).get("render", True)
+        if (name := moving.word(moving.mapping(each).get("name")))
+        and moving.mapping(each).get("render", True)
     ]
 
 
@@ -274,7 +286,9 @@ def _tags(values: Mapping[str, Any]) -> dict[str, list[str]]:
     for kind in ("tags", "categories"):
         if kind in values:
             found.setdefault(kind, values[kind])
-    return {kind: [moving.word(each) for each in moving.items(names)] for kind, names in found.items()}
+    return {
+        kind: [moving.word(each) for each in moving.items(names)] for kind, names in found.items()
+    }
 
 
 def _lists(site: _Site, seen: list[_Seen], terms: list[tuple[str, str]]) -> None:
@@ -290,7 +304,7 @@ def _lists(site: _Site, seen: list[_Seen], terms: list[tuple[str, str]]) -> None
         site.places.known[name] = "/feed.xml"
 
 
-def _settings(site: _Site) -> dict[str, Any]:
+def _settings(site: _Site, proposed: str) -> dict[str, Any]:
     given = site.settings
     extra = moving.mapping(given.get("extra"))
     author = given.get("author")
@@ -300,6 +314,7 @@ def _settings(site: _Site) -> dict[str, Any]:
         "language": given.get("default_language"),
         "author": moving.mapping(author).get("name") if isinstance(author, dict) else author,
         "description": given.get("description"),
+        "permalink": proposed,
         "menu": moving.menu(
             (
                 (pairs.get("name") or pairs.get("title"), pairs.get("url") or pairs.get("path"))
@@ -317,12 +332,30 @@ def _draft(site: _Site, each: _Seen, addresses: moving.Addresses) -> Draft | Pro
         return read
     parts, text = read
     values = dict(parts.values)
-    tags = [name for kind, names in _tags(values).items() if kind not in ("authors", "author") for name in names]
+    tags = [
+        name
+        for kind, names in _tags(values).items()
+        if kind not in ("authors", "author")
+        for name in names
+    ]
     if each.section in site.tagged and (section := site.listed.get(each.section)):
         tags.append(_tag(section))
-    authors = [*map(moving.word, moving.items(values.get("authors"))), *_tags(values).get("authors", [])]
+    authors = [
+        *map(moving.word, moving.items(values.get("authors"))),
+        *_tags(values).get("authors", []),
+    ]
     aliases = [moving.word(item) for item in moving.items(values.get("aliases"))]
-    for key in ("path", "slug", "aliases", "authors", "taxonomies", "tags", "categories", "template", "in_search_index"):
+    for key in (
+        "path",
+        "slug",
+        "aliases",
+        "authors",
+        "taxonomies",
+        "tags",
+        "categories",
+        "template",
+        "in_search_index",
+    ):
         values.pop(key, None)
     extra = moving.mapping(values.get("extra"))
     body, left = _turned(site, each, parts)
@@ -339,7 +372,7 @@ def _draft(site: _Site, each: _Seen, addresses: moving.Addresses) -> Draft | Pro
         address=each.address,
         kind="articles" if each.date or each.section else "pages",
         slug=each.slug,
-        date=(each.date.iso if each.date else "", each.basis),
+        when=(each.date.iso if each.date else "", each.basis),
         text=body,
         addresses=addresses,
         places=site.places,
@@ -361,15 +394,19 @@ def _listing(site: _Site, section: _Section, addresses: moving.Addresses) -> Dra
     if isinstance(read, Problem):
         return read
     parts, text = read
-    seen = _Seen(section.file, section.address, posixpath.basename(section.folder), None, "", section.folder)
+    seen = _Seen(
+        section.file, section.address, posixpath.basename(section.folder), None, "", section.folder
+    )
     body, left = _turned(site, seen, parts)
-    values = {key: parts.values[key] for key in ("title", "description") if key in parts.values}
+    values: dict[str, Any] = {
+        key: parts.values[key] for key in ("title", "description") if key in parts.values
+    }
     return moving.draft(
         Fields(Front(values, parts.lines, "", 1), section.file, text, site.zone),
         address=section.address,
         kind="pages",
         slug=seen.slug,
-        date=("", ""),
+        when=("", ""),
         text=body,
         addresses=addresses,
         places=site.places,
@@ -380,7 +417,9 @@ def _listing(site: _Site, section: _Section, addresses: moving.Addresses) -> Dra
 
 def _turned(site: _Site, each: _Seen, parts: Front) -> tuple[str, tuple[Tag, ...]]:
     body, left = shortcodes.turned(parts.body, parts.body_line, shortcodes.ZOLA, shortcodes.plain)
-    body = dialect.outside_code(body, lambda part: _SPECIAL.sub(lambda found: _special(site, found), part))
+    body = dialect.outside_code(
+        body, lambda part: _SPECIAL.sub(lambda found: _special(site, found), part)
+    )
     body = moving.body(body)
     return dialect.led(body, lambda to: site.places.lead(to, each.file, each.address)), left
 

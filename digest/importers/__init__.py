@@ -48,7 +48,9 @@ _HTML = re.compile(
     r"\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body|title|meta|article)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_JSON_FEED = re.compile(r'\s*\{.*"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org', re.DOTALL)
+_JSON_FEED = re.compile(
+    r'\s*\{.*"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org', re.DOTALL
+)
 _MBOX = re.compile(r"From \S+.* \d{4}\r?\n(?:[\w-]+:)")
 _HEADERS = re.compile(r"(?:[A-Za-z][\w-]*:[^\n]*\n(?:[ \t]+[^\n]*\n)*){2,}")
 _MAIL = re.compile(r"^(?:from|mime-version|message-id|received|return-path):", re.IGNORECASE | re.M)

@@ -50,14 +50,18 @@ class Move:
     def answers(self, address: str) -> bool:
         """Whether a file of output/ answers at an address within the site."""
         path = unquote(address).partition("#")[0].partition("?")[0].lstrip("/")
-        return any(self.site.has(each) for each in (path, path.rstrip("/") + "/index.html", path + ".html") if each != "/index.html") or (
-            path == ""
-        )
+        return any(
+            self.site.has(each)
+            for each in (path, path.rstrip("/") + "/index.html", path + ".html")
+            if each != "/index.html"
+        ) or (path == "")
 
     def dead(self) -> Iterator[tuple[str, str]]:
         """Links and pictures of articles and pages that lead nowhere: the address of the page, and that of the link."""
         for each in (self.site.root / "output").rglob("*.html"):
-            at = "/" + each.relative_to(self.site.root / "output").as_posix().removesuffix("index.html")
+            at = "/" + each.relative_to(self.site.root / "output").as_posix().removesuffix(
+                "index.html"
+            )
             for target in links(each.read_text("utf-8")):
                 path = urljoin("http://here" + at, target)
                 if urlsplit(path).netloc == "here" and not self.answers(urlsplit(path).path):
@@ -66,7 +70,9 @@ class Move:
     def _write(self) -> None:
         settings = {"title": "Moved", "url": "https://example.org/"} | dict(self.former.settings)
         settings["url"] = "https://example.org/"
-        self.site.write("digest.toml", "\n".join(f"{key} = {_toml(value)}" for key, value in settings.items()))
+        self.site.write(
+            "digest.toml", "\n".join(f"{key} = {_toml(value)}" for key, value in settings.items())
+        )
         taken = set()
         for each in self.drafts:
             path = _path(each)
@@ -75,12 +81,17 @@ class Move:
             taken.add(path)
             self.site.write(path, written(each))
         for file in self.enclosures:
+            if file.file is None:
+                continue
             self.site.write("content/" + file.path, file.file.read_bytes())
 
 
 def links(html: str) -> list[str]:
     """What a page links to or shows, in order."""
-    return [unescape(each) for each in re.findall(r"<(?:a|img)\b[^>]*?\s(?:href|src)=\"([^\"]*)\"", html)]
+    return [
+        unescape(each)
+        for each in re.findall(r"<(?:a|img)\b[^>]*?\s(?:href|src)=\"([^\"]*)\"", html)
+    ]
 
 
 def written(draft: Draft) -> str:
@@ -104,7 +115,11 @@ def _path(draft: Draft) -> str:
     if draft.kind != "articles":
         return f"content/{draft.kind}/{slug}.md"
     day = draft.date[:10]
-    return f"content/articles/{day[:4]}/{day}-{slug}.md" if day else f"content/articles/undated/{slug}.md"
+    return (
+        f"content/articles/{day[:4]}/{day}-{slug}.md"
+        if day
+        else f"content/articles/undated/{slug}.md"
+    )
 
 
 def _toml(value: Any) -> str:
@@ -112,4 +127,8 @@ def _toml(value: Any) -> str:
         return "[" + ", ".join(_toml(each) for each in value) + "]"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key} = {_toml(each)}" for key, each in value.items()) + "}"
-    return str(value) if isinstance(value, int) else '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return (
+        str(value)
+        if isinstance(value, int)
+        else '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
+    )
