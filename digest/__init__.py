@@ -19,7 +19,10 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    amend blueprint                  a plan and other words → the plan amended; a plan → a file, and back
 3  read link plan render write      the five verbs of the story
 2  pages/* checks/* importers/*     what there are many of: one module a kind, one signature a folder
-1  front fields dates names urls    what people write → what digest knows
+   generators/*                     a former site → drafts at their addresses
+1  premises moving                  a former site's folder, and what stood where in it
+   shortcodes dialect               its tags and its Markdown, as digest reads them
+   front fields dates names urls    what people write → what digest knows
    entries edits                    front matter of the plainest sort, without a parser; an item added to it
    plain prose safe                 Markdown → safe HTML, the short way where that is the same
    marked                           HTML → Markdown that says the same words
@@ -31,6 +34,8 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    runs kinds near suggest lines    names that the registry lacks, slips in those it has; where words stand
    showing naming targets related   what shows, what is named, where references lead, what is alike
    threads                          what came before and after in the same coverage
+   decoding verbatim                a document's bytes → its text; plain text → Markdown of the same words
+   headlines datelines boilerplate  what sites put behind headlines, above texts and around them
    pager alphabet                   long lists, and the order of names in them
    stock sheaf layers               what pages show of articles, by handle; values unpacked late, or laid over others
    layouts engine look              how pages look, what fills them in, what settings say of colours and fonts

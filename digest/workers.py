@@ -113,7 +113,7 @@ def _answer(
 ) -> NoReturn:
     """In a new process: make a call, hand its result on, and end."""
     try:
-        _follow(parent)
+        follow(parent)
         try:
             result = (True, function(*given))
         except Exception as error:
@@ -124,7 +124,7 @@ def _answer(
         os._exit(0)
 
 
-def _follow(parent: int) -> None:
+def follow(parent: int) -> None:
     """In a new process: end when the one that made it does, however that ends. It holds its lock too."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG (prctl(2))
@@ -142,7 +142,7 @@ _held: list[tuple[Callable[[Any], Any], Sequence[Any]]] = []
 
 def _hold(parent: int, function: Callable[[Any], Any], values: Sequence[Any]) -> None:
     """In a new process: keep what all chunks are about."""
-    _follow(parent)
+    follow(parent)
     gc.disable()  # it lives for seconds
     _held[:] = [(function, values)]
 

@@ -40,6 +40,7 @@ _FOREIGN = (
     (b"\xff\xd8\xff", "a picture"),
 )
 """How files begin that are no text: the magic numbers of their formats."""
+_UNPACK = "import the text itself: unpack it, or save it as text, HTML or mail"
 _LOOKED_AT = 4_096
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _WXR = re.compile(r"wordpress\.org/export/|xmlns:wp=", re.IGNORECASE)
@@ -65,10 +66,10 @@ def kind(content: bytes, path: str) -> str | Problem:
     """
     for magic, what in _FOREIGN:
         if content.startswith(magic):
-            return Problem(path, 0, f"is {what}", "import the text itself: unpack it, or save it as text or HTML")  # fmt: skip
+            return Problem(path, 0, f"is {what}", _UNPACK)
     begin = _beginning(content)
     if begin is None:
-        return Problem(path, 0, "is no text", "import text, HTML, feeds or mail")
+        return Problem(path, 0, "is no text", _UNPACK)
     return _held(begin) or _named(path)
 
 

@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
-import yaml
-
-from digest import generators
+from digest import composing, generators, urls
 from digest.model import Draft, Enclosure, Former
 from digest.problems import Problem
 from tests.conftest import SiteFolder
@@ -22,6 +20,7 @@ class Move:
     """What became of a site: its drafts, what was told, and the site that they make."""
 
     def __init__(self, name: str, folder: Path, root: Path) -> None:
+        self.name = name
         self.site = SiteFolder(root)
         self.drafts: list[Draft] = []
         self.enclosures: list[Enclosure] = []
@@ -38,7 +37,7 @@ class Move:
                 self.enclosures.append(each)
             else:
                 self.refused.append(each)
-        self._write()
+        self._write(folder)
         self.report = self.site.build(drafts=True, now=LATE)
 
     @property
@@ -67,19 +66,21 @@ class Move:
                 if urlsplit(path).netloc == "here" and not self.answers(urlsplit(path).path):
                     yield at, urlsplit(path).path
 
-    def _write(self) -> None:
+    def _write(self, folder: Path) -> None:
         settings = {"title": "Moved", "url": "https://example.org/"} | dict(self.former.settings)
         settings["url"] = "https://example.org/"
         self.site.write(
             "digest.toml", "\n".join(f"{key} = {_toml(value)}" for key, value in settings.items())
         )
-        taken = set()
+        taken: set[str] = set()
         for each in self.drafts:
-            path = _path(each)
+            slug = urls.slug(each.slug)
+            path = composing.path(each, slug)
             while path in taken:
-                path = path.removesuffix(".md") + "-2.md"
+                slug += "-2"
+                path = composing.path(each, slug)
             taken.add(path)
-            self.site.write(path, written(each))
+            self.site.write(f"content/{path}", composing.file(each, str(folder), "raw"))
         for file in self.enclosures:
             if file.file is None:
                 continue
@@ -92,34 +93,6 @@ def links(html: str) -> list[str]:
         unescape(each)
         for each in re.findall(r"<(?:a|img)\b[^>]*?\s(?:href|src)=\"([^\"]*)\"", html)
     ]
-
-
-def written(draft: Draft) -> str:
-    """A draft as a content file."""
-    front: dict[str, Any] = {"title": draft.title}
-    if draft.kind == "tags":
-        front = {"title": draft.title, "name": draft.title}
-    for key in ("date", "date_basis", "updated", "source", "url", "lang", "summary", "image"):
-        if value := getattr(draft, key):
-            front[key] = value
-    front |= {"author": list(draft.authors)} if draft.authors else {}
-    front |= {"tags": list(draft.tags)} if draft.tags else {}
-    front |= dict(draft.front)
-    return f"---\n{yaml.safe_dump(front, allow_unicode=True, sort_keys=False)}---\n\n{draft.text}"
-
-
-def _path(draft: Draft) -> str:
-    from digest import urls
-
-    slug = urls.slug(draft.slug)
-    if draft.kind != "articles":
-        return f"content/{draft.kind}/{slug}.md"
-    day = draft.date[:10]
-    return (
-        f"content/articles/{day[:4]}/{day}-{slug}.md"
-        if day
-        else f"content/articles/undated/{slug}.md"
-    )
 
 
 def _toml(value: Any) -> str:
