@@ -23,7 +23,10 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    amend blueprint                  a plan and other words → the plan amended; a plan → a file, and back
 3  read link plan render write      the five verbs of the story
 2  pages/* checks/* importers/*     what there are many of: one module a kind, one signature a folder
-1  front fields dates names urls    what people write → what digest knows
+   generators/*                     a former site → drafts at their addresses
+1  premises moving                  a former site's folder, and what stood where in it
+   shortcodes dialect               its tags and its Markdown, as digest reads them
+   front fields dates names urls    what people write → what digest knows
    entries edits                    front matter of the plainest sort, without a parser; an item added to it
    plain prose safe                 Markdown → safe HTML, the short way where that is the same
    marked heart imprint fetch       HTML → Markdown; a page → its article, and what it says of itself; pages from the web

@@ -761,6 +761,24 @@ class Draft(Value, frozen=True):
     """What is told, though it is imported all the same."""
 
 
+class Enclosure(Value, frozen=True):
+    """A file of another generator's site that comes along: `path` in content/, and the `file` it is copied from.
+
+    Without a file it lies at `url`, to be fetched where that is allowed.
+    """
+
+    path: str
+    file: Path | None = None
+    url: str = ""
+
+
+class Former(Value, frozen=True):
+    """What a site of another generator says of itself as a whole: `settings` of `digest.toml`, in order."""
+
+    settings: tuple[tuple[str, Any], ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
 class Config(Value, frozen=True, forbid_unknown_fields=True):
     """The site's settings, each with its meaning."""
 
