@@ -59,7 +59,7 @@ _DESCRIPTIONS = (
 )
 _TAGS = ("article:tag", "news_keywords", "parsely-tags", "keywords")
 _BYLINES = re.compile(
-    r"(?:^|[\s_-])(?:by-?line|author(?:s|-name|-link)?|writer|reporter|contributors?|autor)(?=$|[\s_-])",
+    r"(?:^|[\s_-])(?:by-?line|credits?|author(?:s|-name|-link)?|writer|reporter|contributors?|autor)(?=$|[\s_-])",
     re.I,
 )
 _DATES = re.compile(
@@ -73,6 +73,7 @@ _IN_ADDRESS = re.compile(
 _COMPACT = re.compile(
     r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:T?(\d\d)(\d\d)(\d\d)?)?(Z|[+-]\d\d:?\d\d)?"
 )
+_CLOCK = re.compile(r"(\d{1,2})\s*[時时点]\s*(\d{1,2})\s*分?")
 _SAVED = re.compile(r"saved from url=\(\d+\)\s*(\S+)|\burl:\s*(https?://\S+)", re.IGNORECASE)
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z0-9]{2,8}))*")
 _NOBODY = frozenset(
@@ -472,7 +473,7 @@ def stated_date(value: str) -> str:
         value = f"{year}-{month}-{day}" + (
             f" {hour}:{minute} {zone or ''}".rstrip() if hour else ""
         )
-    made = datelines.alone(value)
+    made = datelines.alone(_CLOCK.sub(r"\1:\2", value))
     return made[:10] if re.fullmatch(r"\d{4}-\d{2}-\d{2} 00:00", made) else made
 
 

@@ -122,7 +122,12 @@ def _parsed(seed: Seed) -> Iterator[Draft | Problem]:
         try:
             yield _draft(seed, feed, entry, number)
         except ValueError as error:
-            yield Problem(seed.path, 0, f"entry {number} can't be read: {safe.line(str(error))[:100]}", "look at it in the feed")
+            yield Problem(
+                seed.path,
+                0,
+                f"entry {number} can't be read: {safe.line(str(error))[:100]}",
+                "look at it in the feed",
+            )
         except Exception as error:  # one entry never stops the others
             yield Problem(
                 seed.path,

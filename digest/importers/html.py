@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from typing import Any
 from urllib.parse import unquote, unquote_to_bytes, urljoin, urlsplit
 
-from digest import boilerplate, datelines, decoding, heart, imprint, marked, urls
+from digest import boilerplate, decoding, heart, imprint, marked, urls
 from digest.model import Draft, Seed
 from digest.problems import Problem
 
@@ -240,6 +240,15 @@ def _behead(body: Any, said: imprint.Imprint) -> None:
         text = " ".join(line.text_content().split())
         if not text:
             continue
+        rest = text.removeprefix(said.title) if said.title else text
+        if (
+            rest != text
+            and len(rest) < 200
+            and rest.strip()
+            and _is_credit(rest.strip(), said)
+        ):
+            _take(line)
+            continue
         is_title = re.fullmatch(r"h[1-6]", line.tag) and _letters(text) == title
         if is_title or line.tag == "h1" or (number < 2 and _letters(text) == title):
             if is_title or number < _HEAD:
@@ -252,7 +261,7 @@ def _behead(body: Any, said: imprint.Imprint) -> None:
 
 def _is_credit(text: str, said: imprint.Imprint) -> bool:
     """Whether a line only says who wrote the article, when, and for whom."""
-    if boilerplate.authors(text) or datelines.alone(text):
+    if boilerplate.authors(text) or imprint.stated_date(text):
         return True
     rest = text
     for name in (*said.authors, said.source):
@@ -263,9 +272,9 @@ def _is_credit(text: str, said: imprint.Imprint) -> bool:
     left = [
         part
         for part in parts
-        if not datelines.alone(part) and not _SMALL.fullmatch(part.strip(" ,.:()"))
+        if not imprint.stated_date(part) and not _SMALL.fullmatch(part.strip(" ,.:()"))
     ]
-    return not left and (changed or any(map(datelines.alone, parts)))
+    return not left and (changed or any(map(imprint.stated_date, parts)))
 
 
 _SMALL = re.compile(
