@@ -17,12 +17,16 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    start                            what begins: a new site, a new content file
    survey curate                    whom the texts name; what a curator decides about it
 5  make                             stale pages → files on the stage
+   search                           what can be found → the files that a search works with
 4  recall                           manuscripts → what they say, remembered where nothing changed
    drafting                         raw documents → drafts, within their time and memory
    amend blueprint                  a plan and other words → the plan amended; a plan → a file, and back
 3  read link plan render write      the five verbs of the story
 2  pages/* checks/* importers/*     what there are many of: one module a kind, one signature a folder
-1  front fields dates names urls    what people write → what digest knows
+   generators/*                     a former site → drafts at their addresses
+1  premises moving                  a former site's folder, and what stood where in it
+   shortcodes dialect               its tags and its Markdown, as digest reads them
+   front fields dates names urls    what people write → what digest knows
    entries edits                    front matter of the plainest sort, without a parser; an item added to it
    plain prose safe                 Markdown → safe HTML, the short way where that is the same
    marked heart imprint fetch       HTML → Markdown; a page → its article, and what it says of itself; pages from the web
@@ -43,7 +47,9 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    stock sheaf layers               what pages show of articles, by handle; values unpacked late, or laid over others
    layouts engine look              how pages look, what fills them in, what settings say of colours and fonts
    words typeset locales            what they say in the site's language, and how that counts
-   linked_data                      what machines read of them
+   linked_data records              what machines read of them, and what the search finds
+   pictures darkroom                what a picture's file tells, and copies of it, made and kept
+   emblem social                    what is drawn: a site's mark, a headline
    config content folders           settings, what lies in content/, and in output/
    memory glance                    what the last build knew, and whether anything changed since
    parts workers progress           extension points, processes, a bar

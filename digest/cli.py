@@ -640,19 +640,16 @@ def _import_reviewed(root: Path, site: Any, given: Iterable[str], jobs: int) -> 
             choices = _CHOICES.get(step.what)
             if choices is None:
                 _print_step(step)
-                answer = "w"
-            else:
-                click.echo(
-                    "\n"
-                    + _shown(step)
-                    + "\n"
-                    + "  ".join(f"{key} {what}" for key, what in choices.items())
-                )
-                answer = click.prompt("", type=click.Choice(list(choices)), prompt_suffix="? ")
+                with memory.held(root):
+                    site.do(step)
+                continue
+            keys = "  ".join(f"{key} {what}" for key, what in choices.items())
+            click.echo(f"\n{_shown(step)}\n{keys}")
+            answer = click.prompt("", type=click.Choice(list(choices)), prompt_suffix="? ")
             if answer == "q":
                 break
-            with memory.held(root):
-                if answer != "s":
+            if answer != "s":
+                with memory.held(root):
                     click.echo(site.answered(step, answer))
     except click.Abort:  # Ctrl-C, or the end of what was typed
         click.echo()

@@ -15,7 +15,7 @@ from digest.model import KINDS, Config, Manuscript, Stat
 from digest.problems import Problem
 
 _ENDINGS = {".md", ".markdown"}
-_COPIED = frozenset(
+COPIED = frozenset(
     ".avif .bmp .gif .ico .jpeg .jpg .png .webp .aac .flac .m4a .mp3 .oga .ogg .opus .wav .m4v .mp4 .ogv "
     ".webm .mov .vtt .csv .tsv .txt .json .geojson .pdf .epub .doc .docx .odt .xls .xlsx .ods .zip".split()
 )
@@ -123,7 +123,7 @@ def _sort(relative: str, stat: Stat | None, told: str, found: Found, config: Con
         problem(Problem(place, 0, "is in no folder digest knows", hint, "warning"))
     elif ending in _OTHER_MARKUP:
         problem(Problem(place, 0, "is not Markdown", "turn it into Markdown", "warning"))
-    elif ending not in _COPIED and relative != "CNAME":
+    elif ending not in COPIED and relative != "CNAME":
         message = "is of a kind that digest does not copy: it could run in a reader's browser"
         hint = f"if it is yours and safe, put it in {config.layouts}/static/"
         problem(Problem(place, 0, message, hint, "warning"))

@@ -12,6 +12,7 @@ Importer = Callable[[Seed], Iterator[Draft | Problem]]
 
 IMPORTERS: dict[str, str] = {
     "text": "text",
+    "markdown": "markdown",
     "html": "html",
     "feed": "feed",
     "mail": "mail",

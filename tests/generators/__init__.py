@@ -1,0 +1,1 @@
+"""Tests of the generators: sites moved here and built, compared address by address with what their generators make."""
