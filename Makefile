@@ -49,11 +49,11 @@ browser: .venv/tools
 	$(PYTHON) -m venv .venv
 
 .venv/program: pyproject.toml | .venv/bin/python
-	$(PIP) --editable .
+	$(PIP) --editable '.[search]'
 	@touch $@
 
 .venv/tools: pyproject.toml | .venv/bin/python
-	$(PIP) --editable '.[dev]'
+	$(PIP) --editable '.[dev,search]'
 	@touch $@ .venv/program
 
 # The peers have an environment of their own, so that nobody's is filled with other generators.

@@ -4,9 +4,19 @@ from collections.abc import Callable, Mapping, Set
 
 from msgspec.structs import replace
 
-from digest import plan, stock
+from digest import plan, stock, urls
 from digest.layers import laid
-from digest.model import Article, Body, Doubt, Found, Linked, Listed, Provenance, Reading, Reference
+from digest.model import (
+    Article,
+    Body,
+    Doubt,
+    Found,
+    Linked,
+    Listed,
+    Provenance,
+    Reading,
+    SocialCard,
+)
 from digest.plan import Plan
 
 
@@ -17,6 +27,7 @@ def plan_of(
 
     Only where nothing but words changed, such as titles, summaries and texts: an article's address, date, terms and
     references decide who else shows it, and so does a title by which others call it. None wherever that can't be known.
+    The search's index has no mark then: see `complete`.
     """
     if before.keys() != after.keys() or not known.amendable:
         return None
@@ -33,18 +44,41 @@ def plan_of(
             or not alike(was, now, known.referred)
         ):
             return None
+        if _named(was) != _named(now) and _has_card(known, f"{known.content}/{path}"):
+            return None  # a headline is drawn on it
         changed.append(stock.reworded(linked, now.article, now.found))
     if not changed:
         return known
     known = ready(known)
     shown = stock.changed(known.stock, changed)
     pages = {page for linked in changed for page in known.holders.get(linked.article.path, ())}
-    marks = plan.marks((known.pages[page] for page in pages), known.layouts, shown)
+    index = pages & {urls.INDEX}
+    marks = plan.marks((known.pages[page] for page in pages - index), known.layouts, shown)
+    marks |= dict.fromkeys(index, "")
     return replace(
         known,
         stock=shown,
         marks=laid(known.marks, marks),
         reworded=known.reworded | pages,
+    )
+
+
+def complete(known: Plan) -> Plan:
+    """The same plan, with the mark of the search's index: it takes as long as all else, and nobody waits for it."""
+    if known.marks.get(urls.INDEX) != "":
+        return known
+    marks = plan.marks((known.pages[urls.INDEX],), known.layouts, known.stock)
+    return replace(known, marks=laid(known.marks, marks))
+
+
+def _named(reading: Reading) -> tuple[str, str]:
+    return (it.title, it.lang) if (it := reading.article) else ("", "")
+
+
+def _has_card(known: Plan, origin: str) -> bool:
+    """Whether a social card is drawn for a content file."""
+    return any(
+        each.origin == origin and isinstance(each.recipe, SocialCard) for each in known.assets
     )
 
 
@@ -88,11 +122,14 @@ def _place(article: Article) -> Article:
         provenance=Provenance(),
         extra={},
         layout_line=0,
+        image_caption="",
+        image_credit="",
+        image_line=min(1, article.image_line),
         entities=tuple(Listed(each.text, 0) for each in article.entities),
         not_entities=tuple(Listed(each.text, 0) for each in article.not_entities),
         body=Body(
             "",
-            tuple(Reference(each.target, 0, each.kind) for each in body.references),
+            tuple(replace(each, line=0) for each in body.references),
             body.foreign,
         ),
     )

@@ -6,7 +6,7 @@ which blueprint it speaks; one that is lost, damaged or another one costs time, 
 
 import io
 import pickle
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import accumulate, chain, pairwise
@@ -19,7 +19,7 @@ from digest import memory, model, stock
 from digest.fingerprint import checksum, encode
 from digest.layouts import Layouts
 from digest.memory import Memory
-from digest.model import Asset, Config
+from digest.model import Asset, Config, Copy
 from digest.plan import Plan
 from digest.problems import Problem
 from digest.sheaf import Sheaf, bundled
@@ -81,7 +81,7 @@ def plan(
     then = {path: kept.reading for path, kept in known.readings.items()} | known.changed
     if (
         looks.mark != index.layouts
-        or not {*looks.files, *assets}.issuperset(index.assets)
+        or not _as_they_were(index.assets, (*looks.files, *assets))
         or not then.keys() >= {*index.texts}
         or not {*known.amended} <= {*index.linked}
         or not known.written.keys() >= {*index.pages}
@@ -117,6 +117,17 @@ def plan(
         holders=Sheaf(index.linked, holders, partial(_shown_on, index.pages)),
         amendable=True,
     )
+
+
+def _as_they_were(planned: Iterable[Asset], now: Iterable[Asset]) -> bool:
+    """Whether files that were to be copied, or that others were made of, are what they were."""
+    files = {(each.file, each.fingerprint) for each in now}
+    then = (
+        (each.file, each.recipe.of if isinstance(each.recipe, Copy) else each.fingerprint)
+        for each in planned
+        if each.file
+    )
+    return all(each in files for each in then)
 
 
 def _packed(planned: Plan) -> list[bytes]:

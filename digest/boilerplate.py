@@ -21,7 +21,8 @@ _SHARING = frozenset(
 )
 _BAR = re.compile(r"[|•·/,:：、\s()\[\]]+")
 _SHARES = re.compile(
-    r"(?:share|tweet|print|save|e-?mail|partager|teilen|compartir|condividi|paylaş|поделиться|شارك|مشاركة|分享)\b|"
+    r"(?:share|tweet|print|save|e-?mail|partager|teilen|compartir|condividi|paylaş|поделиться)\b|"
+    r"شارك |مشاركة|分享|"
     r".*\b(?:facebook|whatsapp|twitter|telegram|فيسبوك|واتساب)\b",
     re.IGNORECASE | re.DOTALL,
 )

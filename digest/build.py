@@ -1,5 +1,6 @@
 """The story: prepare a plan (read, link, plan), carry it out (render, write)."""
 
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Set
 from functools import cache, partial
@@ -21,7 +22,9 @@ from digest import (
     parts,
     plan,
     recall,
+    social,
     stock,
+    urls,
     write,
 )
 from digest.content import Found
@@ -56,7 +59,7 @@ def prepare(
         raise DigestError(*unset)  # without its content a site would empty itself
     found = found or content.look(root, settings)
     readings = recall.readings(root, known, found.manuscripts, settings, pool, scope)
-    assets, unread = recall.assets(root, known, found.files, settings)
+    assets, unread, unseen = recall.assets(root, known, found.files, settings, pool)
     looks = layouts.read(root, settings.layouts, settings.theme.name, settings.language)
     if not unread and _same(known, frame, scope):
         amended = _amended(known, blueprint.plan(root, known, settings, looks, assets))
@@ -66,9 +69,10 @@ def prepare(
     site, unlinked = link.site(
         readings, assets, settings, scope, partial(recall.alike, known, pool)
     )
+    site = replace(site, faces=social.faces(root, settings))
     pages, copies, unplanned = plan.pages(site, looks)
     shown = stock.of(site)
-    problems = [*unset, *looks.problems, *found.problems, *unread, *unlinked, *unplanned]
+    problems = [*unset, *looks.problems, *found.problems, *unread, *unseen, *unlinked, *unplanned]
     problems += (problem for reading in readings for problem in reading.problems)
     if settings.checks:
         site = lines.placed(site, partial(content.text, root, settings))
@@ -105,6 +109,7 @@ def _amended(known: Memory, before: Plan | None) -> Plan | None:
         return None
     amended = amend.plan_of(before, known.changed, now)
     if amended:
+        amended = amend.complete(amended)
         known.amended = tuple(sorted(other.union(known.amended)))
     return amended
 
@@ -116,39 +121,56 @@ def carry_out(
     pool: Pool,
     planned: Plan,
     looked: Callable[[], Disk] | None = None,
+    index: Callable[[], Mapping[str, bytes]] | None = None,
 ) -> Report:
     """Render what is not on disk as planned, and bring output/ to it in one step; with errors, remove nothing.
 
-    `looked` is what lies on disk, where somebody has looked already.
+    `looked` is what lies on disk, where somebody has looked already. `index` makes the search's index where that on
+    disk is another plan's; without, or where it fails, that one stays for now.
     """
     begin = time.monotonic()
     output = (root / settings.output).resolve()
-    if report := _followed(root, settings, known, pool, planned, output):
+    if index is None and (report := _followed(root, settings, known, pool, planned, output)):
         return report
     trusted = known.disk is not None and known.disk.output == output
     there = (
         known.disk if known.disk and trusted else looked() if looked else write.disk(root, settings)
     )
+    planned = amend.complete(planned)
     known.disk, known.carried = None, None
     now = {**planned.marks, **{asset.path: asset.fingerprint for asset in planned.assets}}
+    now |= _indexed(known, planned)
     ours = {path: was.content for path, was in known.written.items() if path in there.have}
     ours |= there.ours
     written = _standing(known, there, now, ours, trusted)
+    fresh, failed, waits = None, list[Problem](), set[str]()
+    if urls.INDEX in planned.pages and not _searchable(planned, written):
+        fresh, failed = _fresh(index)
+        others = {path for path in {*now, *ours} if path.startswith(urls.INDEXED)}
+        now = {path: mark for path, mark in now.items() if path not in others}
+        written = {path: was for path, was in written.items() if path not in others}
+        if fresh:
+            now |= dict.fromkeys(fresh, planned.marks[urls.INDEX])
+        else:
+            waits = others & ours.keys()
     stale = now.keys() - written.keys()
-    gone = ours.keys() - now.keys()
+    gone = ours.keys() - now.keys() - waits
 
-    kept = gone if _wrong(planned.problems) else set()
+    kept = gone if _wrong(planned.problems) or failed else set()
     made: dict[str, Made] = {}
-    failed: list[Problem] = []
-    stays, changed = set(kept), {}
-    owned = _owned(written, ours, kept)
+    stays, changed = {*kept, *waits}, {}
+    owned = _owned(written, ours, stays)
     listing = b"" if stale or gone - kept else write.listing(owned)
     if not listing or not (trusted or write.same(output, MANIFEST, listing)):
         stage = write.stage(there, stale, gone - kept)
-        made, failed = make.files(root, settings, known, pool, planned, stage, stale)
+        made, unmade = make.files(root, settings, known, pool, planned, stage, stale)
+        if fresh:
+            made |= make.indexed(planned, stage, fresh)
+        failed += unmade
         if _wrong(failed):
             kept = gone
-        stays = {*kept, *(path for path in stale - made.keys() if path in ours)}  # as they were
+        # as they were
+        stays = {*kept, *waits, *(path for path in stale - made.keys() if path in ours)}
         written |= {path: _written(known, now[path], each) for path, each in made.items()}
         changed = {path: each.seen for path, each in made.items() if each.changed}
         owned = _owned(written, ours, stays)
@@ -158,7 +180,7 @@ def carry_out(
     else:
         known.disk = replace(there, ours=owned, listing=listing)
     known.written = written | {path: known.written[path] for path in stays if path in known.written}
-    if not stays and written.keys() == now.keys():
+    if stays == waits and written.keys() == now.keys():
         known.carried = planned.pages
     return _report(planned, known, changed, len(written), gone - kept, failed, begin)
 
@@ -174,7 +196,9 @@ def _followed(
     if disk is None or known.carried is not planned.pages or disk.output != output:
         return None
     marks, changed = planned.marks, dict[str, Seen]()
-    stale = {path for path in planned.reworded if known.written[path].mark != marks[path]}
+    # the index waits until it is asked for
+    reworded = planned.reworded - {urls.INDEX}
+    stale = {path for path in reworded if known.written[path].mark != marks[path]}
     if stale:
         known.disk = None
         stage = write.stage(disk, stale, frozenset())
@@ -223,6 +247,63 @@ def _report(
         left_out=planned.left_out,
         seconds=time.monotonic() - begin,
     )
+
+
+def index(
+    root: Path,
+    settings: Config,
+    known: Memory,
+    planned: Plan,
+    stopped: threading.Event | None = None,
+    low: bool = False,
+) -> Mapping[str, bytes]:
+    """The files that the search of a plan works with, for `carry_out` to take; as `search.index` makes them."""
+    from digest import search  # only where there is an index to make
+
+    texts = partial(recall.text, root, known, settings)
+    try:
+        return search.index(planned, texts, stopped, low)
+    except memory.LostError as lost:
+        place, message = f"{settings.content}/{lost}", "changed while the search was made"
+        raise DigestError(Problem(place, 0, message, "build again")) from None
+
+
+def searchable(known: Memory, planned: Plan) -> bool:
+    """Whether the search's index that was written last is that of a plan, or it has none."""
+    return urls.INDEX not in planned.pages or _searchable(amend.complete(planned), known.written)
+
+
+def _searchable(planned: Plan, written: Mapping[str, Written]) -> bool:
+    """Whether all files of a plan's index are among some."""
+    entry, mark = written.get(urls.INDEX), planned.marks[urls.INDEX]
+    if entry is None or entry.mark != mark:
+        return False
+    count = sum(was.mark == mark for path, was in written.items() if path.startswith(urls.INDEXED))
+    return count == memory.unpacked(entry.parts).get(make.COUNT)
+
+
+def _indexed(known: Memory, planned: Plan) -> dict[str, str]:
+    """Files of the index that were written for a plan such as this: no page tells their names."""
+    mark = planned.marks.get(urls.INDEX)
+    if mark is None:
+        return {}
+    return {
+        path: mark
+        for path, was in known.written.items()
+        if was.mark == mark and path.startswith(urls.INDEXED)
+    }
+
+
+def _fresh(
+    index: Callable[[], Mapping[str, bytes]] | None,
+) -> tuple[Mapping[str, bytes] | None, list[Problem]]:
+    """A new index, or why there is none; neither where nobody asks for one now."""
+    if index is None:
+        return None, []
+    try:
+        return index(), []
+    except DigestError as error:  # the site is no worse for it
+        return None, list(error.problems)
 
 
 def _standing(

@@ -474,6 +474,206 @@ def _plain(value: Any) -> Any:
     return msgspec.to_builtins(value)
 
 
+_SORTS = click.Choice(["tags", "source"])
+
+
+@main.command("import")
+@click.argument("paths", nargs=-1, metavar="PATH")
+@click.option(
+    "--from", "kind", metavar="KIND", default="",
+    help="What the documents are, where it shall not be guessed: text, …",
+)  # fmt: skip
+@click.option(
+    "--retrieved",
+    metavar="DATE",
+    default="",
+    help="When they were found: weekdays are dated against it.",
+)
+@click.option("--fetch", is_flag=True, help="Let PATH be an address, and fetch it.")
+@click.option(
+    "--accept", "accepts", type=_SORTS, multiple=True, help="Take all proposals of a sort."
+)
+@click.option("--dry-run", "dry", is_flag=True, help="Say what would be done; write nothing.")
+@click.option("--review", is_flag=True, help="Ask about one article after the other.")
+@click.option(
+    "--jobs", type=click.IntRange(0, 64), default=0, help="Processes to use; 0: as many as pay."
+)
+@click.option("--format", "form", type=_FORMATS, default="text", help="json: for editors and CI.")
+@click.pass_obj
+def import_(
+    folder: Path,
+    paths: tuple[str, ...],
+    kind: str,
+    retrieved: str,
+    fetch: bool,
+    accepts: tuple[str, ...],
+    dry: bool,
+    review: bool,
+    jobs: int,
+    form: str,
+) -> None:
+    """Make articles of raw documents: files, folders, or all that waits in seeds/."""
+    from digest import config, importers, intake, memory, workers
+
+    if review and (dry or form != "text"):
+        raise click.UsageError("--review goes without --dry-run and --format json.")
+    if kind and kind not in importers.IMPORTERS:
+        raise click.UsageError(f"--from knows {', '.join(importers.IMPORTERS)}.")
+    if retrieved and not intake.is_day(retrieved):
+        raise click.UsageError(f"'{retrieved}' is not a day such as 2021-12-09.")
+    steps, refused = [], []
+    with _problems_told(form):
+        root = _root(folder)
+        settings = config.load(root)
+        given = paths or (str(root / settings.seeds),)
+        wishes = intake.Wishes(kind, retrieved, accepts)
+        with workers.pool(jobs) as pool:
+            site = intake.Intake(root, settings, wishes, pool, _fetching(fetch))
+            if review:
+                sys.exit(_import_reviewed(root, site, given, jobs))
+            with memory.held(root):
+                try:
+                    for each in site.steps(given, jobs):
+                        if isinstance(each, Problem):
+                            refused.append(each)
+                            told: Any = [each]
+                        else:
+                            if not dry:
+                                site.do(each)
+                            steps.append(_brief(each))
+                            told = each.problems
+                        if form == "text":
+                            _print_step(each)
+                            _print_problems(told)
+                finally:
+                    if not dry:
+                        site.done()
+    problems = [*refused, *(problem for step in steps for problem in step.problems)]
+    if form == "json":
+        _print_json(problems, steps=[_step_data(step) for step in steps], refused=len(refused))
+    else:
+        click.echo(_imported(steps, refused, dry) + _counted(problems))
+    sys.exit(_status(problems))
+
+
+def _fetching(allowed: bool) -> Any:
+    """What fetches an address, where a person allowed it."""
+    if not allowed:
+        return None
+    from datetime import date
+
+    from digest.fetch import Visitor
+
+    visitor, today = Visitor(), date.today().isoformat()
+    return lambda url: visitor.seed(url, today)
+
+
+def _brief(step: Any) -> Any:
+    """A step without its texts, which are many."""
+    import msgspec
+
+    return msgspec.structs.replace(step, text="", theirs="", before="", imported="", files=())
+
+
+_DONE = {
+    "made": "made",
+    "unchanged": "unchanged",
+    "renewed": "made anew",
+    "merged": "merged",
+    "conflict": "left alone",
+    "deleted": "was deleted",
+    "there": "there already",
+}
+
+
+def _print_step(step: Any) -> None:
+    """What became of a document, in a line, and what is proposed below it."""
+    if isinstance(step, Problem) or step.what == "unchanged":
+        return
+    click.echo(
+        f"{_DONE[step.what]}: {step.path or step.seed}" + (f"  ({step.seed})" if step.path else "")
+    )
+    if step.about and step.what == "made":
+        click.echo(f"    about: {', '.join(step.about)}")
+    for each in step.proposals:
+        click.echo(f"    {each}")
+
+
+def _step_data(step: Any) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "what": step.what,
+        "seed": step.seed,
+        "path": step.path,
+        "title": step.title,
+    }
+    if step.origin and step.origin.key:
+        data["key"] = step.origin.key
+    return data | {"about": list(step.about), "proposals": _plain(step.proposals)}
+
+
+def _imported(steps: list[Any], refused: list[Problem], dry: bool) -> str:
+    counts: dict[str, int] = {}
+    for step in steps:
+        counts[step.what] = counts.get(step.what, 0) + 1
+    parts = [f"{counts[what]:,} {words}" for what, words in _DONE.items() if what in counts]
+    parts += [f"{len(refused):,} refused"] if refused else []
+    return ("would be " if dry and parts else "") + (", ".join(parts) or "nothing to import")
+
+
+_CHOICES = {
+    "made": {"w": "write it", "t": "write it with the tags", "s": "skip", "n": "never import it", "q": "quit"},
+    "conflict": {"k": "keep mine", "d": "take the document's", "s": "skip", "q": "quit"},
+}  # fmt: skip
+
+
+def _import_reviewed(root: Path, site: Any, given: Iterable[str], jobs: int) -> int:
+    """Ask about one step after the other; each answer is on disk before the next question. The exit status."""
+    from digest import memory
+
+    told: list[Problem] = []
+    try:
+        for step in site.steps(given, jobs):
+            if isinstance(step, Problem):
+                _print_problems([step])
+                told.append(step)
+                continue
+            choices = _CHOICES.get(step.what)
+            if choices is None:
+                _print_step(step)
+                with memory.held(root):
+                    site.do(step)
+                continue
+            keys = "  ".join(f"{key} {what}" for key, what in choices.items())
+            click.echo(f"\n{_shown(step)}\n{keys}")
+            answer = click.prompt("", type=click.Choice(list(choices)), prompt_suffix="? ")
+            if answer == "q":
+                break
+            if answer != "s":
+                with memory.held(root):
+                    click.echo(site.answered(step, answer))
+    except click.Abort:  # Ctrl-C, or the end of what was typed
+        click.echo()
+    finally:
+        with memory.held(root):
+            site.done()
+    return _status(told)
+
+
+def _shown(step: Any) -> str:
+    """What a person decides about: a new file's front matter and first words, or what two versions of one differ in."""
+    from difflib import unified_diff
+
+    if step.what == "conflict":
+        lines = unified_diff(
+            step.before.split("\n"), step.theirs.split("\n"), step.path, step.seed, lineterm="", n=1
+        )
+        colours = {"+": "green", "-": "red", "@": "cyan"}
+        return "\n".join(click.style(line, fg=colours.get(line[:1])) for line in lines)
+    front, _, body = step.text.removeprefix("---\n").partition("\n---\n")
+    first = "\n".join(line for line in body.strip().split("\n\n")[:2])
+    return "\n".join([click.style(step.title, bold=True), step.path, front, "", first[:500]])
+
+
 @main.command("help")
 @click.argument("topic", required=False)
 def help_(topic: str | None) -> None:

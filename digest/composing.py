@@ -51,12 +51,12 @@ def path(draft: Draft, slug: str) -> str:
     name = slug
     if draft.kind == "articles":
         day = draft.date[:10]
-        name = f"{day[:4]}/{day}-{slug}" if day[:4].isdecimal() else f"undated/{slug}"
+        name = f"{day[:4]}/{day}-{slug}" if _DATE.fullmatch(day) else f"undated/{slug}"
     return f"{draft.kind}/{name}" + ("/index.md" if draft.files else ".md")
 
 
 def summary(draft: Draft, extensions: tuple[str, ...]) -> str:
-    """The first paragraph of a draft that fits for a summary; of a long one its first sentences. Empty where none does."""
+    """The first paragraph of a draft that fits for a summary; of a long one its first sentences. Empty without any."""
     made = prose.prose(draft.text, extensions, "", 1)
     if isinstance(made, Problem):
         return ""
@@ -114,7 +114,7 @@ def _front(
         yield f"image_alt: {_text(draft.image_alt)}"
     for key, value in draft.front:
         if key not in ("seed", "retrieved"):
-            yield f"{written(key)}: {_value(value)}".rstrip()
+            yield f"{written(_kept(key))}: {_value(value)}".rstrip()
     yield "seed:"
     if retrieved := str(own.get("retrieved", "") or retrieved):
         yield f"retrieved: {_date(retrieved)}"
@@ -159,7 +159,7 @@ def _value(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "[" + ", ".join(_inner(each) for each in value) + "]"
     if isinstance(value, dict):
-        pairs = (f"{written(str(key), flow=True)}: {_inner(each)}" for key, each in value.items())
+        pairs = (f"{written(_kept(key), flow=True)}: {_inner(each)}" for key, each in value.items())
         return "{" + ", ".join(pairs) + "}"
     return written(_kept(value))
 

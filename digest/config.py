@@ -98,7 +98,9 @@ def masthead(config: Config) -> Masthead:
         foot=config.theme.foot,
         logo=config.theme.logo.lstrip("/"),
         style=style(config),
+        icons=not config.pages or "host" in config.pages,
         own_menu=config.menu != MENU,
+        search=config.search and "search" in (config.pages or ("search",)),
     )
 
 
@@ -123,6 +125,14 @@ def missing(root: Path, config: Config) -> list[Problem]:
         message = f"there is no folder {config.content}/"
         hint = "make it, or set `content` to the folder of the content files"
         found.append(Problem(name, _line(text, "content", name), message, hint))
+    if config.search and not parts.searching():
+        message = "`search` needs packages that are not installed"
+        hint = "pip install 'digest[search]', or take `search` out"
+        found.append(Problem(name, _line(text, "search", name), message, hint))
+    if config.social_font and not (root / config.social_font).is_file():
+        message = f"there is no font {config.social_font}"
+        hint = "put it there, or take `social_font` out"
+        found.append(Problem(name, _line(text, "social_font", name), message, hint))
     theme = config.theme.name
     places = (root / config.layouts / theme, parts.theme() / theme)
     if theme and not any(place.is_dir() for place in places):
@@ -220,6 +230,9 @@ def _mistakes(config: Config, root: Path) -> list[tuple[str, str, str]]:
         found.append(
             ("feeds", f"`limit` of feeds is {config.feeds.limit}", "write a number from 1")
         )
+    if config.social_font and urls.inside(config.social_font) != config.social_font:
+        hint = "name a font within the site's folder, such as layouts/static/serif.ttf"
+        found.append(("social_font", f"`social_font` is '{config.social_font}'", hint))
     for extension in config.markdown:
         if not _extension_exists(extension):
             hint = "`digest help markdown` lists those that come along; others must be installed"

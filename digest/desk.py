@@ -1,15 +1,52 @@
 """A site being worked on → its plan, kept up to date in this process; and the disk, brought to the plan."""
 
 import gc
-from collections.abc import Callable, Set
+import threading
+from collections.abc import Callable, Mapping, Set
+from functools import partial
 from pathlib import Path
 
-from digest import amend, build, config, content, memory, recall, write
+from digest import amend, build, config, content, memory, recall, urls, write
 from digest.memory import Memory
 from digest.model import Config, Reading, Report, Scope, Text
 from digest.plan import Plan
 from digest.problems import DigestError
 from digest.workers import Pool
+
+
+class Indexing:
+    """An index of the search being made in a thread of its own, which mostly waits for Pagefind's process."""
+
+    def __init__(self, make: Callable[[threading.Event, bool], Mapping[str, bytes]]) -> None:
+        self._make = make
+        self._stopped = threading.Event()
+        self._index: Mapping[str, bytes] | None = None
+        self._error: Exception | None = None
+        self._thread = threading.Thread(target=self._run, name="digest-index", daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self._index = self._make(self._stopped, True)
+        except Exception as error:  # for whoever asks for the result
+            self._error = error
+
+    @property
+    def done(self) -> bool:
+        """Whether there is a result."""
+        return not self._thread.is_alive()
+
+    def result(self) -> Mapping[str, bytes]:
+        """The files of the index, once it is done. Raises what made it fail."""
+        self._thread.join()
+        if self._index is None:
+            raise self._error or InterruptedError
+        return self._index
+
+    def close(self) -> None:
+        """Stop, if it is not done."""
+        self._stopped.set()
+        self._thread.join()
 
 
 class Desk:
@@ -28,6 +65,7 @@ class Desk:
         self._planned: Plan | None = None
         self._stamp = ""
         self._remembered = True
+        self._failed = ""
 
     @property
     def due(self) -> int:
@@ -48,14 +86,13 @@ class Desk:
     def text(self, path: str) -> Text:
         """The text of a content file, for the pages of the plan; from any thread."""
         assert self._known is not None, "no plan was made"  # noqa: S101
-        try:
-            return self._known.text(path)
-        except memory.LostError:
-            recall.again(self._root, self._known, path, self.settings)
-            return self._known.text(path)
+        return recall.text(self._root, self._known, self.settings, path)
 
-    def carry_out(self) -> Report:
-        """Bring output/ to the plan. Raises DigestError where it can't be written."""
+    def carry_out(self, index: Callable[[], Mapping[str, bytes]] | None = None) -> Report:
+        """Bring output/ to the plan; the index of its search only where `index` gives it.
+
+        Raises DigestError where it can't be written.
+        """
         planned, known = self._planned, self._known
         assert planned is not None and known is not None, "no plan was made"  # noqa: S101
         with memory.held(self._root):
@@ -65,12 +102,16 @@ class Desk:
             known.writes = True
             trusting = known.disk is not None
             try:
-                report = build.carry_out(self._root, self.settings, known, self._pool, planned)
+                report = build.carry_out(
+                    self._root, self.settings, known, self._pool, planned, index=index
+                )
             except DigestError:
                 if not trusting:
                     raise
                 # somebody took away what this process had left there: now it is looked at
-                report = build.carry_out(self._root, self.settings, known, self._pool, planned)
+                report = build.carry_out(
+                    self._root, self.settings, known, self._pool, planned, index=index
+                )
         self._remembered = False
         self._planned = amend.ready(planned)
         return report
@@ -88,6 +129,32 @@ class Desk:
             except OSError:  # the next build looks, and says what is wrong
                 known.disk = None
         return known.disk is not None and bool(known.disk.lag)
+
+    @property
+    def searchable(self) -> bool:
+        """Whether the index of the search on disk is the plan's; also where it has none, or none can be made."""
+        if self._planned is None or self._known is None:
+            return True
+        planned = self._planned = amend.complete(self._planned)
+        return build.searchable(self._known, planned) or planned.marks[urls.INDEX] == self._failed
+
+    def indexing(self) -> "Indexing":
+        """An index for the plan, being made. The desk is to be left alone until it is done, or closed."""
+        planned, known = self._planned, self._known
+        assert planned is not None and known is not None, "no plan was made"  # noqa: S101
+        planned = self._planned = amend.complete(planned)
+        return Indexing(partial(build.index, self._root, self.settings, known, planned))
+
+    def indexed(self, made: "Indexing") -> Report:
+        """Bring an index that was made to output/. Raises DigestError where there is none, or it can't be written."""
+        planned = self._planned
+        assert planned is not None, "no plan was made"  # noqa: S101
+        # unless all goes well, it would not go well the next time
+        self._failed = planned.marks[urls.INDEX]
+        index = made.result()
+        report = self.carry_out(lambda: index)
+        self._failed = ""
+        return report
 
     def remember(self) -> None:
         """Write down what is known, for whoever builds next."""

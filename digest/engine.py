@@ -31,7 +31,9 @@ class Engine(jinja2.Environment):
         super().__init__(**options, auto_reload=False)
         self.filters["forceescape"] = _escaped_again
         self.voice = Voice(words)
+        self.gettext, self.pgettext = self.voice.gettext, self.voice.pgettext
         self.ngettext, self.npgettext = self.voice.ngettext, self.voice.npgettext
+        self.text, self.number = self.voice.text, self.voice.number
         self._compiled: dict[str, jinja2.Template] = {}
 
     def get_template(
@@ -356,7 +358,7 @@ def _uses(environment: Engine, name: str) -> tuple[tuple[str, ...] | None, bool]
     `site` is always among them: filters ask for it. And whether the same values always give the same text.
     """
     source = cast(jinja2.BaseLoader, environment.loader).get_source(environment, name)[0]
-    tree = environment.parse(source)
+    tree = typeset.tree(environment.parse(source), environment.voice)
     for node in tree.body:
         if isinstance(node, nodes.Output):
             if not all(isinstance(each, nodes.TemplateData) for each in node.nodes):
@@ -368,7 +370,8 @@ def _uses(environment: Engine, name: str) -> tuple[tuple[str, ...] | None, bool]
     ):
         return None, False
     steady = not any(each.name == "random" for each in tree.find_all(nodes.Filter))
-    names = {"site", *environment.globals, *meta.find_undeclared_variables(tree)}
+    known = environment.globals.keys() - typeset.NAMES  # those are set already
+    names = {"site", *known, *meta.find_undeclared_variables(tree)}
     return tuple(sorted(names)), steady
 
 

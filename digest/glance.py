@@ -2,13 +2,13 @@
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from stat import S_ISREG
+from stat import S_ISDIR, S_ISREG
 
 import msgspec
 
-from digest import config, content, memory, parts
+from digest import config, content, memory, parts, social, urls
 from digest.content import Found
 from digest.fingerprint import fingerprint, of_bytes
 from digest.model import MANIFEST, Config, Report, Scope, Seen, Stat
@@ -45,6 +45,7 @@ def frame(root: Path, settings: Config, scope: Scope, found: Found) -> str:
             found.files,
             found.problems,
             _layouts(root, settings),
+            social.files(root, settings),
         ]
     )
 
@@ -85,26 +86,35 @@ def keep(
     report: Report,
 ) -> None:
     """Remember what was seen before a build, and what came of it: `outputs` is how files lie in output/ by now."""
+    # the search has a file for each article: their folders tell of all that comes, goes or is replaced there
+    index = {path.rpartition("/")[0] + "/" for path in outputs if path.startswith(urls.INDEXED)}
+    seen = {path: lies for path, lies in outputs.items() if not path.startswith(urls.INDEXED)}
+    begin = time.time_ns()
     try:
-        outputs = {**outputs, MANIFEST: _lies(os.lstat(root / settings.output / MANIFEST))}
+        for path in (*sorted(index), MANIFEST):
+            found = os.lstat(root / settings.output / path)
+            if path in index and not content.settled(content.stat_of(found), begin):
+                return  # what goes from it now may not change its times
+            seen[path] = _lies(found)
     except OSError:
         return
     # the manifest is no file of the site
-    same = msgspec.structs.replace(report, written=(), why={}, removed=(), kept=len(outputs) - 1)
-    mark = fingerprint(list(outputs.values()))
+    same = msgspec.structs.replace(report, written=(), why={}, removed=(), kept=len(outputs))
+    outputs, mark = seen, fingerprint(list(seen.values()))
     packed = msgspec.msgpack.encode(Glance(now, scope.now, until, list(outputs), mark, same))
     memory.put_beside(root, memory.GLANCE, packed)
 
 
-def _seen(output: Path, paths: Iterable[str]) -> str:
+def _seen(output: Path, paths: Sequence[str]) -> str:
     """The fingerprint of how files lie in output/; empty where one is missing, or is no file."""
     folder, lstat = str(output) + "/", os.lstat
     try:
         found = [lstat(folder + path) for path in paths]
     except OSError:
         return ""
-    if not all(S_ISREG(each.st_mode) for each in found):
-        return ""
+    for path, each in zip(paths, found, strict=True):
+        if not (S_ISREG(each.st_mode) or (path[-1] == "/" and S_ISDIR(each.st_mode))):
+            return ""
     return fingerprint([_lies(each) for each in found])
 
 

@@ -38,11 +38,10 @@ def results(
     their due; another process then goes on with the next value. Where this process can't be forked it runs here,
     unguarded. What the function raises is raised here, but for a lack of memory.
     """
-    if not workers.forks():
+    if not values or not workers.forks():
         yield from map(function, values)
         return
     count = max(1, min(jobs or workers.automatic(), len(values)))
-    waiting = {at: None for at in range(len(values))}
     made: dict[int, Out | Refused] = {}
     with selectors.DefaultSelector() as selector:
         runs = [
@@ -51,7 +50,7 @@ def results(
         try:
             for run in runs:
                 selector.register(run.pipe, selectors.EVENT_READ, run)
-            for at in waiting:
+            for at in range(len(values)):
                 while at not in made:
                     for key, _ in selector.select():
                         run = key.data

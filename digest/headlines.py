@@ -79,8 +79,9 @@ def split(title: str, known: Iterable[tuple[str, str]] = (), named: Iterable[str
     left is never less than a third word; when in doubt, the headline stays whole.
     """
     title = " ".join(title.split())
+    known = tuple(known)
     names = {folded(name): name for name, _ in known}
-    hosts = {host.removeprefix("www."): name for name, host in known if host}
+    hosts = {host.removeprefix("www."): name for name, host in reversed(known) if host}
     own = {folded(name): name for name in named if name.strip()}
     rest, source, section, is_known = title, "", "", False
     for _ in range(4):

@@ -5,6 +5,7 @@ import re
 import threading
 from collections.abc import Mapping
 from functools import lru_cache
+from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,7 +17,7 @@ from markupsafe import Markup
 from digest import dates, locales, parts, safe, urls, words
 from digest.engine import Engine
 from digest.fingerprint import fingerprint, of_bytes
-from digest.model import Asset, Date, Link
+from digest.model import Asset, Date, Link, Picture
 from digest.problems import DigestError, Problem
 from digest.quotes import emphasised
 from digest.words import Catalogue, Words
@@ -93,6 +94,11 @@ def read(root: Path, folder: str, theme: str, language: str = words.SOURCE) -> L
             sources[name] = content.decode("utf-8", "replace")
             origins[name] = shown
     said, problems = words.read(catalogues, language)
+    if said.spoken != language:
+        wanted = f"{folder}/{words.FOLDER}/{locales.chain(language)[-1]}.po"
+        message = f"no words in the language '{language}' are there, so pages say English ones"
+        hint = "copy words.pot there and translate it: `digest help languages`"
+        problems.append(Problem(wanted, 0, message, hint, "warning"))
     marks = {name: _mark(name, sources, assets, said) for name in sources}
     mark = fingerprint([sources, assets, said])
     return Layouts(
@@ -148,7 +154,7 @@ def environment(layouts: Layouts) -> jinja2.Environment:
         "npgettext": made.voice.npgettext,
         "tongue": Markup(made.voice.tongue),  # noqa: S704 - attributes of our own
     }
-    made.filters.update(FILTERS)
+    made.filters.update(FILTERS, number=made.voice.number)
     return made
 
 
@@ -321,7 +327,70 @@ def _resolved(
         link = links.get(value) or links.get(value.partition("#")[0])
         return link.title if link else None
 
-    return Markup(safe.rewrite(html, address, title))  # noqa: S704 - safe HTML in, safe HTML out
+    def picture(attributes: Mapping[str, str]) -> str | None:
+        link = links.get(attributes.get("src", ""))
+        if link is None or link.picture is None:
+            return None
+        if not link.picture.width:
+            words = escape(attributes.get("alt", ""))
+            return f'<span class="picture">{words}</span>' if words else ""
+        return _pictured(link.picture, prefix, attributes, bare=whole)
+
+    made = safe.rewrite(html, address, title, picture)
+    return Markup(made)  # noqa: S704 - safe HTML in, safe HTML out
+
+
+SIZES = "(max-width: 42rem) 100vw, 39rem"
+"""How wide a picture in a text is drawn, for browsers to choose a copy: as wide as the screen, or as lines are."""
+
+
+@jinja2.pass_context
+def _shown(
+    context: jinja2.runtime.Context, picture: Picture, sizes: str = SIZES, first: bool = False
+) -> Markup:
+    """A picture as HTML; `sizes` as in HTML, `first` for one that a reader sees at once."""
+    made = _pictured(picture, _site(context).base, {"alt": picture.alt}, sizes, first)
+    return Markup(made)  # noqa: S704 - escaped where it is made
+
+
+def _pictured(
+    picture: Picture,
+    prefix: str,
+    attributes: Mapping[str, str],
+    sizes: str = SIZES,
+    first: bool = False,
+    bare: bool = False,
+) -> str:
+    """A picture as HTML, its place kept free until it is there; `bare` without the copies that feeds don't know."""
+    given = {
+        **attributes,
+        "src": prefix + urls.encode(picture.url),
+        "alt": attributes.get("alt", ""),
+    }
+    given |= _size(picture, attributes)
+    if first:
+        given |= {"fetchpriority": "high"}
+    else:
+        given["loading"] = "lazy"
+    given["decoding"] = "async"
+    image = "".join(f' {key}="{escape(value)}"' for key, value in given.items())
+    if bare or not picture.sources:
+        return f"<img{image}>"
+    if int(given["width"]) < picture.width:
+        sizes = f"(max-width: {given['width']}px) 100vw, {given['width']}px"
+    copies = ", ".join(f"{prefix}{urls.encode(url)} {width}w" for url, width in picture.sources)
+    source = f'<source type="image/webp" srcset="{escape(copies)}" sizes="{escape(sizes)}">'
+    return f"<picture>{source}<img{image}></picture>"
+
+
+def _size(picture: Picture, attributes: Mapping[str, str]) -> dict[str, str]:
+    """Width and height of a picture: its own, or what a text asks for, in its proportions."""
+    width, height = picture.width, picture.height
+    if (asked := attributes.get("width", "")).isdecimal() and 0 < int(asked) < width:
+        width, height = int(asked), max(1, round(height * int(asked) / width))
+    elif (asked := attributes.get("height", "")).isdecimal() and 0 < int(asked) < height:
+        width, height = max(1, round(width * int(asked) / height)), int(asked)
+    return {"width": str(width), "height": str(height)}
 
 
 @jinja2.pass_context
@@ -342,21 +411,15 @@ def _month(context: jinja2.runtime.Context, number: str) -> str:
     return dates.month_name(number, _site(context).language)
 
 
-@jinja2.pass_context
-def _number(context: jinja2.runtime.Context, value: int) -> str:
-    """A whole number as the site's language writes it."""
-    return locales.number(value, _site(context).language)
-
-
 def _json(value: Any) -> Markup:
     """A plain value as JSON that can stand in HTML: no `<`, `>`, `&` and no line separators as they are."""
     try:
         text = _dumped(value).decode()
     except UnicodeEncodeError:
         text = _written(_plainly(value))
-    for sign, escape in _RISKY:
+    for sign, code in _RISKY:
         if sign in text:
-            text = text.replace(sign, escape)
+            text = text.replace(sign, code)
     return Markup(text)  # noqa: S704 - nothing in it is markup any more
 
 
@@ -460,7 +523,8 @@ FILTERS: dict[str, Any] = {
     "hour": _hour,
     "json": _json,
     "month": _month,
-    "number": _number,
+    "number": str,  # in the site's language: the environment's own
+    "pictured": _shown,
     "plain": safe.plain,
     "says": safe.says,
     "single_quoted": _single_quoted,

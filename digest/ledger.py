@@ -11,12 +11,11 @@ from digest.memory import FOLDER
 from digest.model import Value
 from digest.problems import DigestError, Problem
 
-REGISTER = "imported-seeds.txt"
-"""Beside the settings, for git: every seed that ever became a content file. One that is here, and whose file is gone,
-was deleted by somebody."""
+ROLL = "imported-seeds.txt"
+"""Beside the settings, for git: every seed that became a content file. One without its file was deleted."""
 _HEAD = (
-    "# Raw documents that `digest import` made content files of, one a line. A file that was deleted since is not made\n"
-    "# again; take its line out to have it imported once more.\n\n"
+    "# Raw documents that `digest import` made content files of, one a line. A file that was deleted since is not\n"
+    "# made again; take its line out to have it imported once more.\n\n"
 )
 _BASES = "imported"
 _MARK = 12
@@ -72,7 +71,7 @@ def short(content: bytes) -> str:
 
 def made(text: str) -> str:
     """The fingerprint of a content file's text, its `seed:` and its proposals left out."""
-    return short(_LINE.sub("", unproposed(text), count=1).encode("utf-8", "surrogatepass"))
+    return short(unsealed(unproposed(text)).encode("utf-8", "surrogatepass"))
 
 
 def unproposed(text: str) -> str:
@@ -107,6 +106,17 @@ def resealed(text: str, known: Origin) -> str:
     return _LINE_OR_EMPTY.sub(lambda _: f"seed: {written(str(known))}", text, count=1)
 
 
+def unsealed(text: str) -> str:
+    """A content file's text with nothing behind its `seed:`."""
+    return _LINE_OR_EMPTY.sub("seed:", text, count=1)
+
+
+def stated(text: str) -> Origin | None:
+    """The origin in a content file's text; None where it states none."""
+    line = _LINE.search(text, 0, _LOOKED_AT)
+    return origin(_unquoted(line[1])) if line else None
+
+
 def imported(root: Path, content: str, paths: Iterable[str]) -> Iterator[Imported]:
     """The content files that were imported, of those at some paths relative to `content`: each is opened."""
     for relative in paths:
@@ -118,27 +128,26 @@ def imported(root: Path, content: str, paths: Iterable[str]) -> Iterator[Importe
         if b"seed:" not in raw and not raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             continue
         text = _text(raw)
-        line = _LINE.search(text, 0, _LOOKED_AT)
-        if line and (known := origin(_unquoted(line[1]))):
+        if known := stated(text):
             yield Imported(path, known, text)
 
 
-def register(root: Path) -> frozenset[str]:
+def roll(root: Path) -> frozenset[str]:
     """Every seed, or part of one, that ever became a content file: as `name` writes it."""
-    return frozenset(_register_lines(root))
+    return frozenset(_roll_lines(root))
 
 
 def name(seed: str, key: str) -> str:
-    """A seed, or part of one, as a line of the register."""
+    """A seed, or part of one, as a line of the roll."""
     return " ".join(f"{seed}  {key}".split("\n")).strip() if key else seed
 
 
-def registered(root: Path, names: Iterable[str]) -> bytes:
-    """The register with some more lines, in order; comments at its beginning stay."""
-    text = _register(root) or _HEAD
+def enrolled(root: Path, names: Iterable[str]) -> bytes:
+    """The roll with some more lines, in order; comments at its beginning stay."""
+    text = _roll(root) or _HEAD
     lines = text.splitlines(keepends=True)
     head = [line for line in lines if line.startswith("#") or not line.strip()]
-    known = {*_register_lines(root), *names}
+    known = {*_roll_lines(root), *names}
     return ("".join(head) + "".join(f"{line}\n" for line in sorted(known))).encode()
 
 
@@ -187,16 +196,16 @@ def _unquoted(value: str) -> str:
     return read[0] if isinstance(read[0], str) else ""
 
 
-def _register(root: Path) -> str:
+def _roll(root: Path) -> str:
     try:
-        return (root / REGISTER).read_text("utf-8-sig")
+        return (root / ROLL).read_text("utf-8-sig")
     except FileNotFoundError:
         return ""
     except (OSError, UnicodeDecodeError):
         hint = "look at its permissions, and save it as UTF-8"
-        raise DigestError(Problem(REGISTER, 0, "can't be read", hint)) from None
+        raise DigestError(Problem(ROLL, 0, "can't be read", hint)) from None
 
 
-def _register_lines(root: Path) -> list[str]:
-    lines = (line.strip() for line in _register(root).splitlines())
+def _roll_lines(root: Path) -> list[str]:
+    lines = (line.strip() for line in _roll(root).splitlines())
     return [line for line in lines if line and not line.startswith("#")]

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import msgspec
 
-from digest import company, names, naming, prose, safe, showing, threads, urls
+from digest import company, names, naming, pictures, prose, safe, showing, threads, urls
 from digest.model import (
     GROUPS,
     Article,
@@ -17,6 +17,7 @@ from digest.model import (
     Group,
     Link,
     Linked,
+    Picture,
     Profile,
     Reading,
     Scope,
@@ -73,16 +74,18 @@ def site(
     )
     links = _links(articles, profiles, pages, targets, problems)
     articles = [_summed(each, links[each.path]) for each in articles]
-    problems += _told(articles, [*profiles, *pages], targets, config)
 
     found = {each.path: each.found for each in ordered}
-    linked = _linked(articles, named, links, found, targets, alike)
+    portraits = {each.path: targets.picture(each) for each in articles}
+    portraits |= {each.path: targets.picture(each) for each in profiles}
+    problems += _told(articles, [*profiles, *pages], portraits, config)
+    linked = _linked(articles, named, links, found, portraits, alike)
     others = [*(p.path for p in profiles), *(s.path for s in pages)]
     listed = tuple(each for each in linked if not each.article.hidden)
     made = Site(
         articles=listed,
         hidden=tuple(each for each in linked if each.article.hidden),
-        terms=_terms(linked, named, links),
+        terms=_terms(linked, named, links, portraits),
         links={path: links[path] for path in others},
         found={path: found[path] for path in others},
         near=company.near(each.found for each in listed),
@@ -91,7 +94,7 @@ def site(
             config.together if not config.pages or "together" in config.pages else 0,
         ),
         pages=tuple(pages),
-        files=tuple(assets),
+        files=tuple(_files(assets, links, portraits)),
         drafts=hides["drafts"],
         waiting=hides["waiting"],
         expired=hides["expired"],
@@ -182,11 +185,11 @@ def _linked(
     named: Naming,
     links: Mapping[str, dict[str, Link]],
     found: Mapping[str, Found],
-    targets: Targets,
+    portraits: Mapping[str, Link | None],
     alike: Callable[[Mapping[str, Sequence[str]]], Related],
 ) -> list[Linked]:
     """Each article in its place: with its terms, its neighbours in time, what is like it and what points at it."""
-    cards = {each.path: _card(each, named) for each in articles}
+    cards = {each.path: _card(each, named, _seen(portraits[each.path])) for each in articles}
     listed = [each for each in articles if not each.hidden]
     mentioned = _mentioned(articles, named, links, found)
     backlinks = _backlinks(listed, links, cards)
@@ -211,13 +214,14 @@ def _linked(
             mentioned=mentioned[each.path],
             found=found[each.path],
             source=named.source[each.path],
-            image=targets.picture(each),
+            image=_image(portraits[each.path]),
             links=links[each.path],
             backlinks=tuple(backlinks[each.path]),
             related=near.get(each.path, ()),
             thread=thread.get(each.path, "") if each.date else "",
             earlier=beside.get(each.path, _ALONE)[0],
             later=beside.get(each.path, _ALONE)[1],
+            picture=cards[each.path].picture,
         )
         for each in articles
     ]
@@ -262,7 +266,7 @@ def _backlinks(
     return found
 
 
-def _card(article: Article, named: Naming) -> Card:
+def _card(article: Article, named: Naming, picture: Picture | None) -> Card:
     source = named.source[article.path]
     return Card(
         url=article.url,
@@ -277,11 +281,45 @@ def _card(article: Article, named: Naming) -> Card:
         ),
         lang=article.lang,
         draft=article.draft,
+        picture=picture,
     )
 
 
+def _seen(portrait: Link | None) -> Picture | None:
+    """How a picture is shown; None where there is none, or its file can't be read."""
+    picture = portrait.picture if portrait else None
+    return picture if picture and picture.width else None
+
+
+def _image(portrait: Link | None) -> str:
+    """The address of a picture for whoever takes one file only; empty where there is nothing to show."""
+    if portrait is None or portrait.picture is None:
+        return portrait.url if portrait else ""
+    return portrait.picture.url if portrait.picture.width else ""
+
+
+def _files(
+    assets: Iterable[Asset],
+    links: Mapping[str, Mapping[str, Link]],
+    portraits: Mapping[str, Link | None],
+) -> Iterable[Asset]:
+    """What goes along: files beside manuscripts, without what pictures tell of whoever took them, and their copies.
+
+    Copies are made of pictures that some page shows; of two with the same bytes and name once.
+    """
+    pointed = (link for each in links.values() for link in each.values())
+    shown = {link.url for link in (*pointed, *portraits.values()) if link and link.picture}
+    copies = {
+        copy.path: copy for each in assets if each.path in shown for copy in pictures.copies(each)
+    }
+    return (*map(pictures.published, assets), *copies.values())
+
+
 def _terms(
-    linked: Iterable[Linked], named: Naming, links: Mapping[str, dict[str, Link]]
+    linked: Iterable[Linked],
+    named: Naming,
+    links: Mapping[str, dict[str, Link]],
+    portraits: Mapping[str, Link | None],
 ) -> dict[Group, tuple[Term, ...]]:
     """Every term with its articles, by name."""
     bearers: dict[Key, list[str]] = defaultdict(list)
@@ -307,6 +345,7 @@ def _terms(
             url=labels[key].url,
             profile=_described(profile, links[profile.path]) if profile else None,
             articles=tuple(bearers[key]),
+            picture=_seen(portraits[profile.path]) if profile else None,
         )
         terms[group].append(term)
     return {group: tuple(found) for group, found in terms.items()}
@@ -315,7 +354,7 @@ def _terms(
 def _told(
     articles: Sequence[Article],
     others: Iterable[Profile | Standalone],
-    targets: Targets,
+    portraits: Mapping[str, Link | None],
     config: Config,
 ) -> Iterable[Problem]:
     """What is told once for all files."""
@@ -325,7 +364,7 @@ def _told(
         message = f"{sum(marked):,} {tags} in {counted(len(marked), 'file')} stay as text"
         hint = "digest runs no code from content; turn them into Markdown"
         yield Problem(config.content, 0, message, hint, "warning")
-    missing = sum(1 for each in articles if each.image and not targets.picture(each))
+    missing = sum(1 for each in articles if each.image and not portraits[each.path])
     if missing:
         verb = "names" if missing == 1 else "name"
         message = f"{counted(missing, 'article')} {verb} a picture that is not in {config.content}/"

@@ -1,16 +1,16 @@
 """Stale pages and files to copy → files on the stage, where the next site is made."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from functools import partial
 from itertools import chain
 from pathlib import Path
 
 import msgspec
 
-from digest import memory, recall, render, write
+from digest import darkroom, memory, pictures, recall, render, urls, write
 from digest.fingerprint import of_bytes
 from digest.memory import Memory
-from digest.model import Config, Page, Seen
+from digest.model import Asset, Config, Page, Seen
 from digest.plan import Plan
 from digest.problems import Problem, counted
 from digest.workers import Pool
@@ -40,7 +40,7 @@ def files(
     known.flush()
     few = len(stale) * 10 < len(planned.pages)
     order = sorted(stale & planned.pages.keys()) if few else planned.pages
-    pages = [planned.pages[path] for path in order if path in stale]
+    pages = [planned.pages[path] for path in order if path in stale and path != urls.INDEX]
     # one of each layout here: what Jinja compiles for it, the processes that are forked then have already
     firsts = {page.layout: page for page in reversed(pages)}
     rest = [page for page in pages if page is not firsts[page.layout]]
@@ -71,10 +71,50 @@ def files(
             message = f"changed while the site was built (for /{page.path})"
             failed.append(Problem(f"{settings.content}/{result}", 0, message, "build again"))
     for asset in planned.assets:
-        if asset.path in stale:
+        if asset.path in stale and not asset.recipe:
             changed, seen = write.put(stage, asset.path, Path(asset.file))
             made[asset.path] = Made(asset.path, asset.fingerprint, changed, seen, b"\x80")
+    drawn = pictures.recipes(each for each in planned.assets if each.path in stale)
+    for found in pool.map(partial(_drawn, root, stage), drawn.values(), _FEW_PICTURES):
+        for each in found:
+            if isinstance(each, Made):
+                made[each.path] = each
+            else:
+                failed.append(each)
+    darkroom.prune(root, planned.assets)
     return made, list(_gathered(failed))
+
+
+def indexed(planned: Plan, stage: Stage, files: Mapping[str, bytes]) -> dict[str, Made]:
+    """The files of the search put on the stage. Of what they are made stands beside the one that names all others.
+
+    With it stands how many those are: fewer in a memory are not all.
+    """
+    parts = planned.inputs(planned.pages[urls.INDEX]) | {COUNT: len(files)}
+    made = {}
+    for path, content in files.items():
+        changed, seen = write.put(stage, path, content)
+        inputs = memory.packed_parts(parts if path == urls.INDEX else {})
+        made[path] = Made(path, of_bytes(content), changed, seen, inputs)
+    return made
+
+
+COUNT = "files"
+"""Under what the parts of the index hold the number of its files."""
+_FEW_PICTURES = 8
+"""Pictures from which on processes pay: the copies of one take some 300 ms."""
+
+
+def _drawn(root: Path, stage: Stage, assets: list[Asset]) -> list[Made | Problem]:
+    """What is made of one file, put on the stage."""
+    found: list[Made | Problem] = []
+    for asset, kept in zip(assets, darkroom.developed(root, assets), strict=True):
+        if isinstance(kept, Problem):
+            found.append(kept)
+            continue
+        changed, seen = write.put(stage, asset.path, kept[0])
+        found.append(Made(asset.path, kept[1], changed, seen, b"\x80"))
+    return found
 
 
 def _page(planned: Plan, known: Memory, stage: Stage, page: Page) -> Made | Problem | str:

@@ -10,13 +10,18 @@ _ALSO = {
     "config": "settings",
     "drafts": "articles",
     "feeds": "pages",
-    "images": "references",
+    "image": "pictures",
+    "images": "pictures",
+    "language": "languages",
+    "pagefind": "search",
     "links": "references",
     "people": "entities",
     "redirects": "pages",
     "sources": "entities",
     "tags": "entities",
     "theme": "themes",
+    "translations": "languages",
+    "words": "languages",
 }
 """What people look for → the topic that has it."""
 

@@ -46,6 +46,8 @@ _LAZY = (
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
+_VOID = re.compile(r"<(wbr|source|track|embed|keygen|bgsound)\b([^<>]*?)\s*/?>", re.IGNORECASE)
+"""Elements without an end that the parser takes for others, and all that follows for their content."""
 _LANGUAGE = re.compile(r"(?:^|\s)(?:language|lang|highlight-source)-([\w+#.-]{1,20})(?:\s|$)")
 _PLACEHOLDER = re.compile(r"data:|about:|blob:", re.IGNORECASE)
 
@@ -55,16 +57,18 @@ def tree(html: str) -> Any:
 
     An empty text gives an empty `div`.
     """
-    from lxml import html as parser  # only where something is imported: digest[import]
+    from lxml import etree  # only where something is imported: digest[import]
+    from lxml import html as parser
 
     made = parser.HTMLParser(
         remove_comments=True, remove_pis=True, huge_tree=True, no_network=True, encoding="utf-8"
     )
-    text = _CONTROL.sub("", html)
+    text = _VOID.sub(r"<\1\2 />", _CONTROL.sub("", html))
     if not text.strip():
         return parser.Element("div")
-    root = parser.document_fromstring(text.encode("utf-8"), parser=made)
-    if root is None:
+    try:
+        root = parser.document_fromstring(text.encode("utf-8"), parser=made)
+    except etree.ParserError:  # nothing in it but a DOCTYPE, or the beginning of one
         return parser.Element("div")
     for inner in reversed(
         root.xpath(
@@ -226,7 +230,7 @@ def _escaped(text: str, before: str, after: str, label: bool, cell: bool) -> str
             )
             made.append("\\[" if needed else sign)
         elif sign == "]":
-            made.append("\\]" if label or following in ("(", "[", "") else sign)
+            made.append("\\]" if label or following in ("(", "[", ":", "") else sign)
         elif sign == "!":
             made.append("\\!" if at == last and after == "[" else sign)
         elif sign == "|":
@@ -392,6 +396,8 @@ def _simple(pieces: list[_Piece], at: int) -> bool:
                 inner = pieces[at + 1 : index]
                 if not inner or any(kind == "break" for kind, _ in inner):
                     return False
+                if inner[0][0] == "text" and inner[0][1][:1] == "[":
+                    return False  # would define an abbreviation
                 edges = (inner[0][1][:1], inner[-1][1][-1:], following[1][:1])
                 return "*" not in edges and following[0] != "open"
     return False
@@ -891,7 +897,7 @@ def source(image: Any) -> str:
         for name in ("srcset", "data-srcset"):
             if widest := _widest(each.get(name) or ""):
                 return widest
-    return ""
+    return plain  # the picture itself, where it stands in the page
 
 
 def _widest(srcset: str) -> str:

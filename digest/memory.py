@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from digest.fingerprint import checksum, encode, fingerprint, of_bytes
-from digest.model import Disk, Page, Reading, Seen, Stat, Text
+from digest.model import Disk, Measured, Page, Reading, Seen, Stat, Text
 from digest.names import Register
 from digest.problems import DigestError, Problem
 
@@ -48,6 +48,18 @@ class Kept(msgspec.Struct, frozen=True, array_like=True, gc=False):
     reading: Reading
 
 
+class Beside(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A file beside manuscripts as it was seen: its `stat` (None: look again) and fingerprint.
+
+    Of a picture also what it tells, and what is wrong with it; empty where nothing is.
+    """
+
+    stat: Stat | None
+    mark: str
+    measured: Measured | None = None
+    trouble: str = ""
+
+
 class Written(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A file of the last build.
 
@@ -73,7 +85,7 @@ class _Packed(msgspec.Struct, array_like=True, gc=False):
     tool: str
     rules: str
     readings: dict[str, Kept]
-    assets: dict[str, tuple[Stat, str]]
+    assets: dict[str, Beside]
     written: dict[str, Written]
     related: tuple[str, dict[str, tuple[str, ...]]]
     texts: str
@@ -93,7 +105,7 @@ class Memory:
         self.tool = tool()
         self.rules = packed.rules if packed else ""
         self.readings: dict[str, Kept] = packed.readings if packed else {}
-        self.assets: dict[str, tuple[Stat, str]] = packed.assets if packed else {}
+        self.assets: dict[str, Beside] = packed.assets if packed else {}
         self.written: dict[str, Written] = packed.written if packed else {}
         self.related = packed.related if packed else ("", {})
         self.frame = packed.frame if packed else ("", 0, 0)
@@ -184,7 +196,7 @@ class Memory:
                 self._size += done
                 chunk = chunk[done:]
         except OSError as error:
-            raise _unusable(folder / self._texts, error) from error
+            raise unusable(folder / self._texts, error) from error
         self._fresh, self._waiting, self._room = {}, [], 0
 
     def _begin(self, folder: Path) -> None:
@@ -247,7 +259,7 @@ class Memory:
                 file.write(content)
             new.replace(folder / _NAME)
         except OSError as error:
-            raise _unusable(folder, error) from error
+            raise unusable(folder, error) from error
         spent = [path for path in folder.glob(_TEXTS + "*") if path.name != self._texts]
         halves = (folder / (name + ".new") for name in (GLANCE, BLUEPRINT, FOLDERS))
         for path in (*spent, *halves):  # those of builds that were killed, too
@@ -388,7 +400,7 @@ def held(root: Path) -> Iterator[None]:
         lock = FileLock(folder / "lock")
         lock.acquire()
     except OSError as error:
-        raise _unusable(folder, error) from error
+        raise unusable(folder, error) from error
     try:
         yield
     finally:
@@ -401,10 +413,11 @@ def forget(root: Path) -> None:
         for name in (_NAME, GLANCE, BLUEPRINT, FOLDERS):
             (root / FOLDER / name).unlink(missing_ok=True)
     except OSError as error:
-        raise _unusable(root / FOLDER, error) from error
+        raise unusable(root / FOLDER, error) from error
 
 
-def _unusable(folder: Path, error: OSError) -> DigestError:
+def unusable(folder: Path, error: OSError) -> DigestError:
+    """What to raise where something below .digest/ can't be written."""
     message = f"can't be written: {error.strerror or error}"
     full = error.errno in (errno.ENOSPC, errno.EDQUOT)
     hint = "make room, and build again" if full else "move it away, or mend its permissions"
@@ -413,10 +426,15 @@ def _unusable(folder: Path, error: OSError) -> DigestError:
 
 _MAKERS = (
     "babel",
+    "cbor2",
     "jinja2",
     "markdown",
     "msgspec",
     "nh3",
+    "pagefind",
+    "pagefind-bin",
+    "pagefind-bin-extended",
+    "pillow",
     "pygments",
     "python-slugify",
     "pyyaml",

@@ -89,6 +89,10 @@ class Reference(Value, frozen=True):
     target: str
     line: int
     kind: Literal["slug", "file"] = "slug"
+    picture: bool = False
+    """Whether the text shows it, as `![words](file)` does."""
+    blind: bool = False
+    """Whether it shows it somewhere without words for those who can't see it, and not on purpose."""
 
 
 class Listed(Value, frozen=True):
@@ -245,6 +249,12 @@ class Article(Value, frozen=True):
     aliases: tuple[str, ...]
     extra: dict[str, Any]
     body: Body
+    image_alt: str = ""
+    """What its picture shows, for those who can't see it."""
+    image_caption: str = ""
+    image_credit: str = ""
+    image_line: int = 0
+    """Line of a picture without such words; 0 where they are there, or left out on purpose."""
 
 
 class Reading(Value, frozen=True):
@@ -287,6 +297,10 @@ class Profile(Value, frozen=True):
     aliases: tuple[str, ...]
     extra: dict[str, Any]
     body: Body
+    image: str = ""
+    """A portrait or a logo."""
+    image_alt: str = ""
+    image_line: int = 0
 
 
 class Standalone(Value, frozen=True):
@@ -308,12 +322,30 @@ class Standalone(Value, frozen=True):
     body: Body
 
 
+class Picture(Value, frozen=True):
+    """A picture as a page shows it, in pixels; `width` is 0 where its file can't be read, and nothing is to be shown.
+
+    `url` is for every browser, `sources` (address and width, narrowest first) are the same as WebP, for most.
+    """
+
+    url: str
+    width: int
+    height: int
+    sources: tuple[tuple[str, int], ...] = ()
+    alt: str = ""
+    """What it shows, for those who can't see it."""
+
+
 class Link(Value, frozen=True):
-    """An address of this site with what to call it; `lang` is empty where it is the site's."""
+    """An address of this site with what to call it; `lang` is empty where it is the site's.
+
+    `picture` is what is shown in its place, where a text shows what lies there.
+    """
 
     url: str
     title: str
     lang: str = ""
+    picture: Picture | None = None
 
 
 class Label(Value, frozen=True):
@@ -352,6 +384,7 @@ class Card(Value, frozen=True):
     tags: tuple[Label, ...]
     lang: str
     draft: bool
+    picture: Picture | None = None
 
 
 class Term(Value, frozen=True):
@@ -364,6 +397,7 @@ class Term(Value, frozen=True):
     profile: Profile | None
     articles: tuple[str, ...]
     """Paths of its articles; a page that shows them looks up their cards."""
+    picture: Picture | None = None
 
     @property
     def kind(self) -> str:
@@ -486,15 +520,100 @@ class Linked(Value, frozen=True):
     earlier: str
     later: str
     """What came before and after it in that coverage, or on the whole site where there is none."""
+    picture: Picture | None = None
+
+
+class Measured(Value, frozen=True):
+    """What a picture's file tells of it: its size in pixels, turned as the camera says; 0 if it can't be read."""
+
+    format: str = ""
+    """As Pillow calls it, in small letters: `jpeg`, `png`."""
+    width: int = 0
+    height: int = 0
+    moves: bool = False
+    clear: bool = False
+    """Whether something shines through."""
+    told: bool = False
+    """Whether the file says more than the picture: where it was taken, when, with what."""
+
+
+class Copy(Value, frozen=True, tag="copy"):
+    """How a picture is made of another: `of` is the fingerprint of that one's file, sizes are pixels as it is seen."""
+
+    of: str
+    format: str
+    width: int
+    height: int
+    whole: bool = False
+    """The same picture in its own size, without what else its file tells."""
+
+
+class Emblem(Value, frozen=True, tag="emblem"):
+    """How the site's mark is drawn: in which colour, `size` pixels wide; `square` where others round its corners."""
+
+    colour: str
+    size: int
+    format: Literal["png", "ico"]
+    square: bool = False
+
+
+class SocialCard(Value, frozen=True, tag="social"):
+    """What other places show of an article, to be drawn: its title, what stands below, the site's name and colour."""
+
+    title: str
+    below: str
+    site: str
+    colour: str
+    lang: str
+    font: str
+    """The file of the font, empty for the one that Pillow brings along; `font_mark` is its fingerprint."""
+    font_mark: str
+
+
+class Face(Value, frozen=True):
+    """A font to draw in: its file with its fingerprint, and the scripts it holds; none where it is the site's own."""
+
+    file: str
+    mark: str
+    scripts: tuple[str, ...]
+
+
+class Faces(Value, frozen=True):
+    """The fonts there are to draw in, the best first; `shapes` where letters can be joined, and run to the left."""
+
+    faces: tuple[Face, ...] = ()
+    shapes: bool = False
 
 
 class Asset(Value, frozen=True):
-    """One file to copy: `file` is where it lies, `fingerprint` that of its bytes, `path` where it goes in output/."""
+    """One file to copy: `file` is where it lies, `fingerprint` that of its bytes, `path` where it goes in output/.
+
+    Where there is a `recipe`, it is made of the file instead, or of nothing but the recipe, whose fingerprint it has.
+    """
 
     path: str
     file: str
     fingerprint: str
     origin: str
+    measured: Measured | None = None
+    """What it tells of itself, if it is a picture."""
+    recipe: Copy | Emblem | SocialCard | None = None
+
+
+class Findable(Value, frozen=True):
+    """A term or a standalone page as the search knows it.
+
+    `path` is the content file whose text it shows, empty where there is none; `sort` what sort of entity it is.
+    """
+
+    kind: Literal["entity", "tag", "source", "page"]
+    sort: str
+    url: str
+    title: str
+    path: str
+    names: tuple[str, ...]
+    links: dict[str, Link]
+    lang: str
 
 
 class Site(Value, frozen=True):
@@ -523,6 +642,8 @@ class Site(Value, frozen=True):
     due: int
     """When that changes next, in seconds since 1970; 0 where nothing waits for its time."""
     config: "Config"
+    faces: Faces = Faces()
+    """The fonts that social cards are drawn in; none where the settings want no cards."""
 
 
 class Feeds(Value, frozen=True, forbid_unknown_fields=True):
@@ -691,12 +812,18 @@ class Config(Value, frozen=True, forbid_unknown_fields=True):
     """Which of an entity's mentions in a text lead to its page."""
     stop: tuple[str, ...] = ()
     """Names that are never looked for in texts."""
+    search: bool = False
+    """Whether the site has a page that finds articles by their words; needs the extra `search`."""
     together: int = 5
     """In how many articles two entities must be named together to have a page of their own; 0 for no such pages."""
     pages: tuple[str, ...] = ()
     """Kinds of pages to make; empty for all."""
     checks: tuple[str, ...] = ()
     """Checks to run beyond what a build tells anyway."""
+    social_cards: bool = False
+    """Whether a picture of its headline is drawn for each article that has no picture."""
+    social_font: str = ""
+    """The font these are drawn in: a file within the site's folder. Unless set, one of the system's."""
     content: str = "content"
     """Folder of the content files."""
     layouts: str = "layouts"
@@ -727,8 +854,12 @@ class Masthead(Value, frozen=True):
     """Address of the picture that stands for the title; empty where there is none."""
     style: str = ""
     """Address of the style sheet that the settings make; empty where they make none."""
+    icons: bool = True
+    """Whether the site has icons and a manifest."""
     own_menu: bool = True
     """Whether the menu is the site's own: else it is called in the site's language."""
+    search: bool = False
+    """Whether there is a page that searches."""
 
 
 class Item(Value, frozen=True):

@@ -80,6 +80,11 @@ def installed(extensions: tuple[str, ...]) -> list[str]:
     return sorted(marks)
 
 
+def searching() -> bool:
+    """Whether the packages are there that the search is made with: the extra `search`."""
+    return all(find_spec(name) for name in ("cbor2", "pagefind"))
+
+
 def theme() -> Path:
     """The default layouts: inside the package, or beside it in a checkout."""
     packaged = Path(__file__).parent / "theme"

@@ -94,6 +94,7 @@ def pages(
         for each in (*made, *layouts.files, *site.files)
         if _claims(each, taken, folders, problems)
     ]
+    kept = _beside_the_index(kept, problems)
     planned = [each for each in kept if isinstance(each, Page)]
     planned += (
         page
@@ -128,6 +129,21 @@ def _claims(
         hint = "take the address out of `aliases:`"
     problems.append(Problem(wanting.origin, line, message, hint))
     return False
+
+
+def _beside_the_index(kept: list[Page | Asset], problems: list[Problem]) -> list[Page | Asset]:
+    """All but what would lie in the folder of the search's index: its files have names that nobody knows yet."""
+    if not any(each.path == urls.INDEX for each in kept):
+        return kept
+    folder = _key(urls.INDEXED)
+    free = []
+    for each in kept:
+        if each.path != urls.INDEX and _key(each.path).startswith(folder):
+            message = f"wants the address /{each.path}, and that folder is the search's"
+            problems.append(Problem(each.origin, 0, message, "move it, or take `search` out"))
+        else:
+            free.append(each)
+    return free
 
 
 def _key(path: str) -> str:

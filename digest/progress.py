@@ -7,10 +7,8 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-from digest.workers import In, Out, Pool
+from digest.workers import FEWEST, In, Out, Pool
 
-_FEWEST = 200
-"""Values below which no bar is drawn."""
 _SOON = 0.7
 """Seconds after which it is: what is over by then needs none."""
 
@@ -35,14 +33,16 @@ class _Drawn:
         self._pool = pool
         self._bar: Any = None
 
-    def map(self, function: Callable[[In], Out], values: Iterable[In]) -> Iterator[Out]:
+    def map(
+        self, function: Callable[[In], Out], values: Iterable[In], fewest: int = FEWEST
+    ) -> Iterator[Out]:
         """The results in the order of the values."""
         listed = list(values)
-        if len(listed) < _FEWEST:
-            yield from self._pool.map(function, listed)
+        if len(listed) < fewest:
+            yield from self._pool.map(function, listed, fewest)
             return
         begin, task = time.monotonic(), None
-        for count, result in enumerate(self._pool.map(function, listed)):
+        for count, result in enumerate(self._pool.map(function, listed, fewest)):
             if task is None and time.monotonic() - begin > _SOON:
                 task = self._begin(_phase(function), len(listed))
             if task is not None:

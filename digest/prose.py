@@ -22,7 +22,7 @@ from digest.model import Heading, Reference, Text
 from digest.passages import passages
 from digest.problems import Problem
 
-_LARGEST = 500_000
+LARGEST = 500_000
 """Characters of a body; a long book chapter has 60,000."""
 _LONGEST = 1.5
 """Seconds of work for one body, where everything else has let a trap through."""
@@ -228,8 +228,9 @@ class _Foreign(InlineProcessor):
 
 
 def _references(html: str, body: str, first: int) -> Iterator[Reference]:
-    """Every target once, with the line where it stands first."""
+    """Every target once, with the line where it stands first; of a picture without words, with the line of that."""
     seen = set()
+    pictures = _pictures(html, body) if "<img" in html else {}
     for address in targets(html):
         if address in seen or address.startswith(("#", "//", "?")) or not address:
             continue
@@ -238,7 +239,39 @@ def _references(html: str, body: str, first: int) -> Iterator[Reference]:
             target = unquote(address[4:])
             yield Reference(address, _line(target, body, first))
         elif not _SCHEME.match(address):
-            yield Reference(address, _line(address, body, first), "file")
+            at = pictures.get(address)
+            line = _line(address, body, first)
+            if at is not None and at >= 0:
+                line = first + body.count("\n", 0, at)
+            blind = at is not None and at > _WORDS_THERE
+            yield Reference(address, line, "file", at is not None, blind)
+
+
+_SHOWN = re.compile(r'<img((?: [^<>]*?)?) alt="([^"]*)" loading="lazy">')
+_SOURCE = re.compile(r' src="([^"]*)"')
+_ON_PURPOSE = re.compile(r"<img\s(?=[^<>]*\balt\s*=\s*(?:\"\s*\"|'\s*'))[^<>]*>", re.IGNORECASE)
+_WORDS_THERE = -2
+
+
+def _pictures(html: str, body: str) -> dict[str, int]:
+    """Every picture a text shows, by its address: where it stands without words for those who can't see it.
+
+    That is a place in the body, -1 where that can't be told, -2 where there are words, or HTML has
+    `alt=""` on purpose.
+    """
+    found: dict[str, int] = {}
+    for attributes, alt in _SHOWN.findall(html):
+        source = _SOURCE.search(attributes)
+        if source is None:
+            continue
+        address = unescape(source[1])
+        at = _WORDS_THERE
+        if not alt.strip() and not any(address in each for each in _ON_PURPOSE.findall(body)):
+            spellings = (address, unquote(address))
+            wordless = (re.search(rf"!\[\s*\]\(\s*<?{re.escape(each)}", body) for each in spellings)
+            at = next((place.start() for place in wordless if place), -1)
+        found[address] = max(found.get(address, _WORDS_THERE), at)
+    return found
 
 
 def _line(target: str, body: str, first: int) -> int:
@@ -258,8 +291,8 @@ def _trap(body: str) -> str:
 
     Python-Markdown's time grows with the square of unclosed brackets, CDATA marks, footnotes and abbreviations.
     """
-    if len(body) > _LARGEST:
-        return f"the text has {len(body):,} characters, {_LARGEST:,} are the most"
+    if len(body) > LARGEST:
+        return f"the text has {len(body):,} characters, {LARGEST:,} are the most"
     opened = body.count("[")
     if opened > 50 and (
         body.count("<![CDATA[") > 50 or body.count("\n*[") > 500 or body.count("[^") > 1_500

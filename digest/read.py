@@ -2,10 +2,12 @@
 
 import codecs
 import re
+from collections.abc import Mapping
 from pathlib import PurePosixPath
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from digest import dates, prose, safe, urls
+from digest import dates, ledger, prose, safe, urls
 from digest.fields import Fields
 from digest.fingerprint import fingerprint
 from digest.front import Front, front
@@ -84,6 +86,7 @@ def _article(
     slug = fields.slug(rest or stem)
     draft, hidden = _status(fields)
     text = prose.prose(body, rules.markdown, fields.path, first)
+    image = _image(fields)
     written = fields.line_of_text("summary")
     article = Article(
         path=path,
@@ -109,11 +112,15 @@ def _article(
         hidden=hidden,
         weight=fields.number("weight"),
         lead=fields.flag("lead"),
-        image=_image(fields),
+        image=image.file,
         provenance=_provenance(fields),
         aliases=fields.places("aliases"),
         extra=fields.extra(),
         body=_body(text),
+        image_alt=image.alt,
+        image_caption=image.caption,
+        image_credit=image.credit,
+        image_line=image.line,
     )
     return _reading(path, fields, text, article=article)
 
@@ -151,6 +158,7 @@ def _profile(
         wikidata = ""
     draft, _ = _status(fields)
     text = prose.prose(parts.body, rules.markdown, fields.path, parts.body_line)
+    image = _image(fields)
     profile = Profile(
         path=path,
         group=group,
@@ -173,6 +181,9 @@ def _profile(
         aliases=fields.places("aliases"),
         extra=fields.extra(),
         body=_body(text),
+        image=image.file,
+        image_alt=image.alt,
+        image_line=image.line,
     )
     return _reading(path, fields, text, profile=profile)
 
@@ -272,7 +283,7 @@ def _provenance(fields: Fields) -> Provenance:
     return Provenance(
         retrieved=fields.date("retrieved"),
         basis=fields.line_of_text("date_basis"),
-        seed=fields.line_of_text("seed"),
+        seed=ledger.document(fields.line_of_text("seed")),
         corrections=fields.corrections("corrections"),
     )
 
@@ -295,14 +306,31 @@ def _source_address(fields: Fields) -> str:
     return fields.address("url")
 
 
-def _image(fields: Fields) -> str:
-    """A picture of this site; one on another host would be fetched by every reader, so it is left out and told."""
+class _Shown(NamedTuple):
+    """What front matter says of a picture; `line` is where words for those who can't see it are missing, else 0."""
+
+    file: str = ""
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
+    line: int = 0
+
+
+def _image(fields: Fields) -> _Shown:
+    """A picture of this site; one on another host would be fetched by every reader, so it is left out and told.
+
+    What is said of it stands beside it, as `image_alt`, or in its own table, as `alt`.
+    """
     key = fields.key("image")
     value = fields.values.get(key)
-    if isinstance(value, dict):
-        value = value.get("path") or value.get("src") or value.get("url")
-    elif isinstance(value, list):
+    if isinstance(value, list):
         value = value[0] if value else None
+    table = value if isinstance(value, dict) else {}
+    if table:
+        value = next(
+            (table[each] for each in ("path", "src", "url", "image") if table.get(each)), None
+        )
+    said = {each: _said(fields, table, each) for each in ("alt", "caption", "credit")}
     text = "" if value is None or isinstance(value, dict | list) else safe.line(str(value))
     if text and urls.inside(text.lstrip("./")) is None:
         fields.problem(
@@ -311,8 +339,18 @@ def _image(fields: Fields) -> str:
             "put the file beside the article",
             "warning",
         )
-        return ""
-    return text
+        return _Shown()
+    alone = (
+        text and not said["alt"] and "" not in (table.get("alt"), fields.values.get("image_alt"))
+    )
+    return _Shown(text, **said, line=fields.line(key) if alone else 0)
+
+
+def _said(fields: Fields, table: Mapping[str, Any], what: str) -> str:
+    """A word about a picture: beside it, or in its own table."""
+    beside = fields.line_of_text(f"image_{what}")
+    inside = table.get(what)
+    return beside or (safe.line(inside) if isinstance(inside, str) else "")
 
 
 def _finer(one: Date | None, other: Date | None) -> Date | None:

@@ -8,14 +8,14 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from digest import content, memory, mentions, parts, prose, read, showing
+from digest import content, memory, mentions, parts, pictures, prose, read, showing
 from digest.fingerprint import fingerprint, of_bytes, of_file
-from digest.memory import Memory
-from digest.model import Asset, Config, Found, Reading, Scope, Stat
+from digest.memory import Beside, Memory
+from digest.model import Asset, Config, Found, Measured, Reading, Scope, Stat, Text
 from digest.names import Register
 from digest.problems import Problem
 from digest.related import Related, related
-from digest.workers import Pool
+from digest.workers import FEWEST, Pool
 
 _UNREAD = "unread"
 _ENTITIES = "entities/"
@@ -149,31 +149,77 @@ def again(root: Path, known: Memory, path: str, settings: Config) -> None:
     known.keep(path, None, mark, known.register.mark, reading, text)
 
 
+def text(root: Path, known: Memory, settings: Config, path: str) -> Text:
+    """The text of a content file; read again where it was lost. Raises LostError where it has changed meanwhile."""
+    try:
+        return known.text(path)
+    except memory.LostError:
+        again(root, known, path, settings)
+        return known.text(path)
+
+
 def assets(
-    root: Path, known: Memory, found: Mapping[str, Stat], settings: Config
-) -> tuple[list[Asset], list[Problem]]:
-    """The files that lie beside manuscripts, each with its fingerprint; and those that can't be read."""
+    root: Path, known: Memory, found: Mapping[str, Stat], settings: Config, pool: Pool
+) -> tuple[list[Asset], list[Problem], list[Problem]]:
+    """The files that lie beside manuscripts, each with its fingerprint, pictures with their size.
+
+    And those that can't be read, and pictures that can't be shown. No file is opened that has not changed.
+    """
     now = time.time_ns()
     made: list[Asset] = []
-    problems: list[Problem] = []
-    kept: dict[str, tuple[Stat, str]] = {}
+    unread: list[Problem] = []
+    unseen: list[Problem] = []
+    kept: dict[str, Beside] = {}
+    news = [path for path, stat in found.items() if not _known_as(known.assets.get(path), stat)]
+    look = partial(_beside, root / settings.content, known.assets)
+    few = _FEW_PICTURES if sum(map(bool, map(pictures.called, news))) >= _FEW_PICTURES else FEWEST
+    looked = dict(zip(news, pool.map(look, news, few), strict=True))
     for path, stat in found.items():
         place = f"{settings.content}/{path}"
-        before = known.assets.get(path)
-        if before and before[0] == stat:
-            mark = before[1]
-        else:
-            try:
-                mark = of_file(root / settings.content / path)
-            except OSError as error:
-                message = f"can't be read: {error.strerror}"
-                problems.append(Problem(place, 0, message, "look at its permissions"))
-                continue
-        if content.settled(stat, now):
-            kept[path] = (stat, mark)
-        made.append(Asset(path, str(root / settings.content / path), mark, place))
+        each = looked.get(path) or known.assets[path]
+        if isinstance(each, str):
+            unread.append(Problem(place, 0, f"can't be read: {each}", "look at its permissions"))
+            continue
+        kept[path] = replace(each, stat=stat if content.settled(stat, now) else None)
+        if each.trouble:
+            hint = "save it anew, smaller if need be, as JPEG, PNG or WebP"
+            unseen.append(Problem(place, 0, each.trouble, hint, "warning"))
+        elif each.measured and each.measured.format != pictures.called(path):
+            message = f"is a {each.measured.format.upper()}, whatever its name says"
+            hint = "give it the ending of what it is"
+            unseen.append(Problem(place, 0, message, hint, "warning"))
+        file = str(root / settings.content / path)
+        made.append(Asset(path, file, each.mark, place, each.measured))
     known.assets = kept
-    return made, problems
+    return made, unread, unseen
+
+
+_FEW_PICTURES = 8
+"""Pictures from which on processes pay: each takes some 20 ms."""
+
+
+def _known_as(before: Beside | None, stat: Stat) -> bool:
+    return before is not None and before.stat == stat
+
+
+def _beside(folder: Path, known: Mapping[str, Beside], path: str) -> Beside | str:
+    """One file as it is now, or why it can't be read; a picture is unpacked only where its bytes are new."""
+    file, before = folder / path, known.get(path)
+    try:
+        if not pictures.called(path):
+            return Beside(None, of_file(file))
+        if (size := file.stat().st_size) > pictures.LARGEST:
+            return Beside(None, of_file(file), Measured(), pictures.too_large(size))
+        held = file.read_bytes()
+    except OSError as error:
+        return str(error.strerror)
+    mark = of_bytes(held)
+    if before and before.mark == mark:
+        return before
+    measured = pictures.measured(held)
+    if isinstance(measured, str):
+        return Beside(None, mark, Measured(), measured)
+    return Beside(None, mark, measured)
 
 
 def alike(known: Memory, pool: Pool, terms: Mapping[str, Sequence[str]]) -> Related:

@@ -217,20 +217,28 @@ def _is_clean(html: str) -> bool:
 
 
 def rewrite(
-    html: str, address: Callable[[str], str | None], title: Callable[[str], str | None]
+    html: str,
+    address: Callable[[str], str | None],
+    title: Callable[[str], str | None],
+    picture: Callable[[dict[str, str]], str | None] = lambda attributes: None,
 ) -> str:
     """Safe HTML, each `href` and `src` led through `address` (None: no link), the text of `[[…]]` through `title`.
 
-    Comments that say where names become no links have done their work, and go.
+    `picture` is given the attributes of each `img`, and what HTML it gives, if any, stands in its place. Comments that
+    say where names become no links have done their work, and go.
     """
     html = _unmarked(html)
-    if _stays(html, address):
+    if "<img" not in html and _stays(html, address):
         return html
 
     def tag(found: re.Match[str]) -> str:
         closes, name, rest = found.groups()
         if name not in ("a", "img"):
             return found[0]
+        if name == "img":
+            pairs = {key: unescape(value) for key, value in _ATTRIBUTE.findall(rest)}
+            if (made := picture(pairs)) is not None:
+                return made
 
         def attribute(pair: re.Match[str]) -> str:
             if pair[1] not in ("href", "src"):

@@ -18,12 +18,13 @@ from typing import Any
 
 import msgspec
 import uvicorn
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response, StreamingResponse
 from starlette.types import Receive, Send
 from starlette.types import Scope as Asked
 
-from digest import render, urls
+from digest import darkroom, render, urls
 from digest.config import masthead
 from digest.fingerprint import of_bytes
 from digest.model import Asset, Config, Page
@@ -245,6 +246,11 @@ class Preview:
         shown = self._shelf.shown
         if shown is None:
             return self._unmade(())
+        asset = shown.plan.page(
+            urls.file(unicodedata.normalize("NFC", path.removeprefix(shown.base)))
+        )
+        if isinstance(asset, Asset) and asset.recipe:
+            await run_in_threadpool(self._drawn, asset)
         return self._of_the_site(shown, path, request)
 
     def _of_the_site(self, shown: Shown, path: str, request: Request) -> Response:
@@ -265,11 +271,17 @@ class Preview:
                 return RedirectResponse(shown.address(file) + query, 308)
         elif not inside.endswith("/") and inside and shown.plan.page(f"{inside}/index.html"):
             return RedirectResponse(shown.address(f"{inside}/index.html") + query, 308)
+        if file.startswith(urls.INDEXED) and urls.INDEX in shown.plan.pages:
+            kept = self._kept(shown, file)  # as it was made last: another is made when all is quiet
+            return self._file(shown, kept, None, path, request) if kept else _words(_UNINDEXED, 404)
         found = shown.plan.page(file)
         if isinstance(found, Page):
             return self._page(shown, found, path, request)
         if found:
-            return self._file(shown, Path(found.file), found, path, request)
+            drawn = self._drawn(found) if found.recipe else Path(found.file)
+            if drawn is None:
+                return self._missing(shown, path, request)
+            return self._file(shown, drawn, found, path, request)
         if self._shelf.severe or shown.severe:  # what a broken file has taken off the plan
             kept = self._kept(shown, file)
             if kept and file.endswith(".html"):
@@ -323,6 +335,14 @@ class Preview:
             return Response(status_code=304, headers=headers)
         headers["content-type"] = kind(file.name)
         return FileResponse(real, headers=headers, stat_result=found)
+
+    def _drawn(self, asset: Asset) -> Path | None:
+        """Where a picture lies that is made of another: made now, if it never was. None where it can't be."""
+        try:
+            (found,) = darkroom.developed(self._shelf.root, [asset])
+        except DigestError:
+            return None
+        return None if isinstance(found, Problem) else found[0]
 
     def _missing(self, shown: Shown, path: str, request: Request) -> Response:
         page = shown.plan.page("404.html")
@@ -503,6 +523,7 @@ _KINDS = {
 }
 """What the table of Python lacks in some versions, or says differently."""
 
+_UNINDEXED = "The search is not made yet: it is once nothing has been saved for some seconds."
 _SHEET = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'"
 
 

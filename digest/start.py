@@ -8,7 +8,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from digest import safe, urls, write
+from digest import parts, safe, urls, write
 from digest.model import Config
 from digest.problems import DigestError, Problem
 
@@ -29,13 +29,19 @@ _FRONT = {
 
 
 def site(folder: Path) -> list[Path]:
-    """Copy the starter site into a folder that is new or empty. Raises DigestError where something is there."""
+    """Copy the starter site into a folder that is new or empty, with a search where its packages are installed.
+
+    Raises DigestError where something is there.
+    """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise DigestError(Problem(str(folder), 0, "is not empty", "name a new folder"))
     made = []
     for name, source in _files(files("digest").joinpath("starter"), ""):
         path = folder / name
-        write.new(path, source.read_text("utf-8"))
+        text = source.read_text("utf-8")
+        if name.endswith(".toml") and parts.searching():
+            text = text.replace("search = false", "search = true ", 1)
+        write.new(path, text)
         made.append(path)
     return made
 

@@ -139,7 +139,7 @@ def marked(
         return brief(
             (
                 card[path], article[path], it.tags, it.about, it.mentioned, it.source, it.image,
-                it.links, it.backlinks, it.related, it.thread, it.earlier, it.later,
+                it.links, it.backlinks, it.related, it.thread, it.earlier, it.later, it.picture,
             )
         )  # fmt: skip
 

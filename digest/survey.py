@@ -1,6 +1,7 @@
 """A site's folder → its texts as a curator looks at them: what names they hold, and where an entity stands."""
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -9,6 +10,7 @@ from digest import content, lines, mentions, names, recall
 from digest.memory import LostError, Memory
 from digest.model import Config, Profile, Reading, Scope, Text, Value
 from digest.near import Near, Nearly
+from digest.passages import passages
 from digest.problems import DigestError, Problem
 from digest.sentences import sentence
 from digest.suggest import Candidate, Gathering
@@ -106,15 +108,45 @@ class Survey:
 
     def suggestions(self, rejected: frozenset[str] = frozenset()) -> Iterator[Suggestion]:
         """Names the registry lacks and slips in those it has, most frequent first; `rejected` are folded spellings."""
-        nearly = Nearly(self._known.register.known)
         stopped = frozenset(map(names.folded, self._settings.stop))
-        for each in self._gathered().candidates(rejected | stopped, nearly):
+        for each in self._gathered().candidates(rejected | stopped, self._nearly):
             yield self._suggested(each)
 
     def suggestion(self, name: str) -> Suggestion | None:
         """One name as the texts hold it; None where it stands in none."""
         found = self._gathered().of(name)
         return self._suggested(found) if found else None
+
+    @property
+    def register(self) -> names.Register:
+        """The entities that texts may name."""
+        return self._known.register
+
+    def named(self, path: str) -> frozenset[str]:
+        """Slugs of the entities that an article names or is about."""
+        reading = self._readings[path]
+        listed = reading.article.entities if reading.article else ()
+        found = {each.entity for each in reading.found.mentions}
+        return frozenset(found.union(*(self.registry.bearers(each.text) for each in listed)))
+
+    def body(self, path: str) -> str:
+        """The plain text of an article, without its title."""
+        return passages(self._text(path).html).text
+
+    def unknown(
+        self, looked: mentions.Looked, title: str, language: str, rejected: frozenset[str]
+    ) -> Iterator[Candidate]:
+        """Names in a text that is not the site's yet which the registry lacks, or nearly has."""
+        gathering = Gathering()
+        spans = [(each.start, each.end) for each in looked.places]
+        spans += [(each.start, each.end) for each in looked.unsure]
+        gathering.add(title, looked.text, [*spans, *looked.hidden], language)
+        stopped = frozenset(map(names.folded, self._settings.stop))
+        yield from gathering.candidates(rejected | stopped, self._nearly)
+
+    @cached_property
+    def _nearly(self) -> Nearly:
+        return Nearly(self._known.register.known)
 
     def standings(self, slug: str) -> Iterator[Standing]:
         """Every place where an article names an entity, article by article in order of path."""

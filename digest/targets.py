@@ -5,7 +5,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from digest import names, urls
+from msgspec.structs import replace
+
+from digest import names, pictures, urls
 from digest.model import (
     Article,
     Asset,
@@ -44,6 +46,7 @@ class Targets:
         self._registry, self._labels, self._content = registry, labels, content
         self._absent = absent
         self._articles: dict[str, list[Link]] = defaultdict(list)
+        self._pictures = {each.path: each for each in assets if each.measured}
         self._files = {asset.path: Link(asset.path, "") for asset in assets}
         self._former: dict[str, list[Link]] = defaultdict(list)
         for article in articles:
@@ -77,6 +80,8 @@ class Targets:
             target = reference.target.partition("#")[0]
             if reference.kind == "file":
                 if link := self._file(path, target):
+                    if reference.picture and (asset := self._pictures.get(link.url)):
+                        link = replace(link, picture=pictures.shown(asset))
                     found[target] = link
                 continue
             wanted = urls.unquoted(reference.target.removeprefix("ref:"))
@@ -93,12 +98,14 @@ class Targets:
                 problems.append(Problem(f"{self._content}/{path}", reference.line, message, hint))
         return found
 
-    def picture(self, article: Article) -> str:
-        """The address of an article's picture; empty where it has none, or the file is not there."""
-        if not article.image:
-            return ""
-        link = self._file(article.path, article.image) or self._files.get(article.image.lstrip("/"))
-        return link.url if link else ""
+    def picture(self, of: Article | Profile) -> Link | None:
+        """Where the picture lies that front matter names; None where it names none, or the file is not there."""
+        if not of.image:
+            return None
+        link = self._file(of.path, of.image) or self._files.get(of.image.lstrip("/"))
+        if link and (asset := self._pictures.get(link.url)):
+            return replace(link, picture=pictures.shown(asset, of.image_alt))
+        return link
 
     def _remember(self, aliases: Iterable[str], link: Link) -> None:
         """The slug in an old address goes on pointing at what moved."""

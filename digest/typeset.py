@@ -11,9 +11,12 @@ from digest.words import Voice, pieces
 CALLS = {"_": 1, "gettext": 1, "pgettext": 2, "ngettext": 3, "npgettext": 4}
 """The functions that layouts ask for words, each with the number of its arguments."""
 
+NAMES = frozenset((*CALLS, "tongue"))
+"""All that layouts may use of the words."""
+
 
 def tree(template: nodes.Template, voice: Voice) -> nodes.Template:
-    """Calls that are the same on each page become what they give; those that count become quicker ones.
+    """Calls that are the same on each page become what they give; others become quicker ones.
 
     A function whose name a layout uses for something of its own is left alone.
     """
@@ -45,6 +48,14 @@ class _Typesetter(NodeTransformer):
             return node
         return _like(node, nodes.MarkSafe(nodes.Const(self._voice.tongue)))
 
+    def visit_Filter(self, node: nodes.Filter) -> nodes.Node:  # noqa: N802 - Jinja's name
+        """Numbers are asked for in the site's language, whatever a page's context is."""
+        self.generic_visit(node)
+        if node.name != "number" or node.node is None or node.args or node.kwargs:
+            return node
+        asked = nodes.EnvironmentAttribute("number")
+        return _like(node, nodes.Call(asked, [node.node], [], None, None))
+
     def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802 - Jinja's name
         """What is put out is put out piece by piece."""
         found: list[nodes.Expr] = []
@@ -59,9 +70,10 @@ class _Typesetter(NodeTransformer):
         parts = self._parts(node)
         self.generic_visit(node)
         if parts is None:
-            if self._asks(node, "ngettext", "npgettext"):
-                name = cast(nodes.Name, node.node).name
-                node.node = _like(node, nodes.EnvironmentAttribute(name))
+            if self._asks(node, *CALLS):
+                name = cast(nodes.Name, node.node).name.replace("_", "gettext")
+                plain = name == "gettext" and not node.kwargs
+                node.node = _like(node, nodes.EnvironmentAttribute("text" if plain else name))
             return node
         parts = [cast(nodes.Expr, self.visit(part)) for part in parts]
         return parts[0] if len(parts) == 1 else _like(node, nodes.Concat(parts))

@@ -16,8 +16,18 @@ _MANY = 2_000
 """Pages from which on their plan is written down by a process of its own, while this one makes them."""
 
 
-def site(root: Path, settings: Config, pool: Pool, scope: Scope, clean: bool = False) -> Report:
-    """Build the site in a folder and remember what was built; `clean` forgets what earlier builds knew."""
+def site(
+    root: Path,
+    settings: Config,
+    pool: Pool,
+    scope: Scope,
+    clean: bool = False,
+    searching: bool = True,
+) -> Report:
+    """Build the site in a folder and remember what was built; `clean` forgets what earlier builds knew.
+
+    Without `searching` the index of its search stays as it is for now.
+    """
     begin = time.monotonic()
     with memory.held(root):
         if clean:
@@ -44,15 +54,25 @@ def site(root: Path, settings: Config, pool: Pool, scope: Scope, clean: bool = F
                         if aside
                         else nullcontext(partial(blueprint.keep, root, planned)) as kept
                     ):
-                        report = build.carry_out(root, settings, known, pool, planned, looked)
+                        index = partial(build.index, root, settings, known, planned)
+                        report = build.carry_out(
+                            root,
+                            settings,
+                            known,
+                            pool,
+                            planned,
+                            looked,
+                            index if searching else None,
+                        )
                         wrong = any(problem.severity == "error" for problem in report.problems)
-                        known.frame = ("", 0, 0) if wrong else (frame, scope.now, planned.due)
-                        if anew and not wrong:
+                        done = not wrong and build.searchable(known, planned)
+                        known.frame = (frame, scope.now, planned.due) if done else ("", 0, 0)
+                        if anew and done:
                             known.blueprint = kept()
                     known.save()
                 finally:
                     known.close()
-            if now and not wrong and glance.settled(root, settings, found, when):
+            if now and done and glance.settled(root, settings, found, when):
                 outputs = {path: was.seen for path, was in known.written.items()}
                 glance.keep(root, settings, scope, now, planned.due, outputs, report)
     return msgspec.structs.replace(report, seconds=time.monotonic() - begin)
@@ -65,4 +85,4 @@ def first(root: Path, settings: Config, pool: Pool, scope: Scope) -> None:
     """
     if not memory.ours(root):
         with suppress(DigestError):
-            site(root, settings, pool, scope)
+            site(root, settings, pool, scope, searching=False)

@@ -116,6 +116,14 @@ def file(url: str) -> str:
     return url + "index.html" if url.endswith("/") or not url else url
 
 
+SEARCH = "search/"
+"""The address of the page that searches."""
+INDEXED = "pagefind/"
+"""The folder of output/ that holds what the search works with."""
+INDEX = INDEXED + "pagefind-entry.json"
+"""The file there that names all others."""
+
+
 def numbered(url: str, number: int) -> str:
     """The address of page `number` of a list, counted from 1."""
     return url if number == 1 else f"{url}page/{number}/"

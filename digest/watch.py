@@ -45,6 +45,10 @@ _LONG, _FOLLOW_LONG, _FOLLOW_LONG_LATEST = 0.3, 1.0, 20.0
 """Where it took so many seconds the last time, the disk follows so much later: a change that comes meanwhile waits."""
 _IDLE = 1.0
 """Seconds of quiet after which what is known is written down."""
+_CALM = 2.0
+"""Seconds of quiet after that until the search's index is made, which takes seconds of a processor."""
+_BETWEEN = 0.1
+"""Seconds between looks at whether it is done."""
 _CLOCK = 3_600.0
 """Seconds to wait for the time of an article at most: a machine may sleep, or its clock be set."""
 _FIXED = 60.0
@@ -123,8 +127,33 @@ def turns(
                 heard = watch.wait(0)
             if heard == NOTHING:
                 desk.remember()
+                heard, told = _index(desk, watch)
+                if shelf and told:
+                    shelf.tell((*problems, *told))
+            if heard == NOTHING:
                 heard = watch.wait(_until(desk, scope().now))
             hints = EVERYTHING if heard == NOTHING else heard  # nothing heard: an article's time
+
+
+def _index(desk: Desk, watch: "Watch") -> tuple[Hints, tuple[Problem, ...]]:
+    """Bring the index of the search to the plan while nothing else is to do: what was heard meanwhile, what is wrong.
+
+    Any change goes first: it ends what is being made.
+    """
+    if desk.searchable:
+        return NOTHING, ()
+    heard = watch.wait(_CALM)
+    if heard != NOTHING:
+        return heard, ()
+    with closing(desk.indexing()) as indexing:
+        while heard == NOTHING and not indexing.done:
+            heard = watch.wait(_BETWEEN)
+        if heard != NOTHING:
+            return heard, ()
+        try:
+            return NOTHING, desk.indexed(indexing).problems
+        except DigestError as error:
+            return NOTHING, error.problems
 
 
 def _until(desk: Desk, now: int) -> float | None:

@@ -60,12 +60,7 @@ def read(found: Iterable[Catalogue], language: str) -> tuple[Words, list[Problem
     entries: dict[str, Entry] = {}
     problems: list[Problem] = []
     for each in fitting:
-        try:
-            read, wrong = _entries(each, language)
-        except (ValueError, LookupError) as error:
-            hint = "`digest help languages` shows what one looks like"
-            problems.append(Problem(each.shown, 0, f"no catalogue of words: {error}", hint))
-            continue
+        read, wrong = _entries(each, language)
         entries |= read
         problems += wrong
     spoken = language if fitting or tags[-1] == SOURCE else SOURCE
@@ -86,11 +81,17 @@ def _entries(catalogue: Catalogue, language: str) -> tuple[dict[str, Entry], tup
     """What a catalogue translates, without what is fuzzy, or names other values than the message does."""
     from io import BytesIO
 
-    from babel.messages.pofile import read_po  # slow to import: only where there is a catalogue
+    # slow to import: only where there is a catalogue
+    from babel.messages.pofile import PoFileError, read_po
 
-    read = read_po(BytesIO(catalogue.content), locales.locale(language), abort_invalid=True)
-    rule = str(read.plural_expr)
-    gettext.c2py(rule)
+    try:
+        read = read_po(BytesIO(catalogue.content), locales.locale(language), abort_invalid=True)
+        rule = str(read.plural_expr)
+        gettext.c2py(rule)
+    except (PoFileError, ValueError, LookupError) as error:
+        line = error.lineno + 1 if isinstance(error, PoFileError) else 0
+        hint = "`digest help languages` shows what one looks like"
+        return {}, (Problem(catalogue.shown, line, f"no catalogue of words: {error}", hint),)
     found: dict[str, Entry] = {}
     problems = []
     for message in read:
@@ -99,7 +100,8 @@ def _entries(catalogue: Catalogue, language: str) -> tuple[dict[str, Entry], tup
         ids, forms = _texts(message.id), _texts(message.string)
         if not all(forms):
             continue
-        if strange := set().union(*map(names, forms)) - set().union(*map(names, ids), {"num"}):
+        given = set().union(*map(names, ids), {"num"} if len(ids) > 1 else ())
+        if strange := set().union(*map(names, forms)) - given:
             text = f"'{forms[0]}' names %({min(strange)})s, which '{ids[0]}' does not"
             hint = "names between %( and )s stay as they are"
             problems.append(Problem(catalogue.shown, message.lineno or 0, text, hint, "warning"))
@@ -159,10 +161,12 @@ class Voice:
         self.tongue = "" if words.spoken == words.language else f' lang="{words.spoken}" dir="ltr"'
         """Attributes of elements that hold these words alone: empty where they are in the site's language."""
         self._rules: dict[Rule, Callable[[int], int]] = {"": lambda count: int(count != 1)}
+        self.number = lru_cache(maxsize=10_000)(lambda value: locales.number(value, words.language))
+        self.text = lru_cache(maxsize=2_000, typed=True)(self._text)
+        """A message in the site's language, with its context if it has one."""
         self._counted = lru_cache(maxsize=10_000)(self._told)
 
-    def text(self, message: str, context: str = "") -> str:
-        """A message in the site's language."""
+    def _text(self, message: str, context: str = "") -> str:
         entry = self._words.entries.get(key(message, context))
         return entry.forms[0] if entry else message
 

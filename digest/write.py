@@ -323,6 +323,37 @@ def new(path: Path, text: str) -> None:
         ) from None
 
 
+def whole(path: Path, content: bytes, beside: Iterable[tuple[str, bytes]] = ()) -> None:
+    """A file that was not there, with some beside it, each by its relative path: all of them at once, or none.
+
+    With files beside it, the folder is new too. Raises DigestError where something is there, or can't be written.
+    """
+    given = dict(beside)
+    goal = path.parent if given else path
+    half = goal.with_name(_HALF + goal.name[-80:])
+    try:
+        goal.parent.mkdir(parents=True, exist_ok=True)
+        if goal.exists():
+            hint = "move it away, or take it out of what is imported"
+            raise DigestError(Problem(str(goal), 0, "is there already", hint))
+        if given:
+            shutil.rmtree(half, ignore_errors=True)
+            for relative, each in {**given, path.name: content}.items():
+                (half / relative).parent.mkdir(parents=True, exist_ok=True)
+                _put(half / relative, each)
+        else:
+            _put(half, content)
+        half.rename(goal)
+    except OSError as error:
+        if given:
+            shutil.rmtree(half, ignore_errors=True)
+        else:
+            half.unlink(missing_ok=True)
+        message = f"can't be written: {error.strerror or error}"
+        hint = "look at the folder's permissions"
+        raise DigestError(Problem(str(path), 0, message, hint)) from None
+
+
 def over(path: Path, content: bytes) -> None:
     """Other bytes for a file, or a file that was not there, whole or not at all: a reader sees the old or the new.
 

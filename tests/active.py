@@ -89,7 +89,7 @@ _SETS = frozenset({"srcset", "imagesrcset"})
 _FORBIDDEN = frozenset({"attributionsrc", "ping", "shadowrootmode", "srcdoc", "style", "xml:base"})
 
 _LINK_QUIET = frozenset({"canonical", "alternate", "next", "prev", "first", "last", "license"})
-_LINK_FETCHED = frozenset({"stylesheet", "icon", "manifest"})
+_LINK_FETCHED = frozenset({"stylesheet", "icon", "apple-touch-icon", "manifest"})
 
 _WEB = frozenset({"http", "https"})
 _PRESSED = _WEB | {"mailto", "tel"}

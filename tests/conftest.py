@@ -3,9 +3,12 @@
 import shutil
 import signal
 from collections.abc import Callable, Iterator, Mapping
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PIL import Image
 
 from digest import build, config, content, link, memory, plan, recall, update, workers
 from digest.model import Body, Profile, Report, Scope, Site
@@ -91,14 +94,14 @@ class SiteFolder:
         return fresh.output(), problems
 
 
-SiteMaker = Callable[[Mapping[str, str]], SiteFolder]
+SiteMaker = Callable[[Mapping[str, str | bytes]], SiteFolder]
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[SiteMaker]:
     """Make a site of some files; `digest.toml` comes along unless given."""
 
-    def make(files: Mapping[str, str]) -> SiteFolder:
+    def make(files: Mapping[str, str | bytes]) -> SiteFolder:
         folder = SiteFolder(tmp_path / "site")
         folder.write("digest.toml", SETTINGS)
         for path, text in files.items():
@@ -141,3 +144,13 @@ def profile(
         extra={},
         body=Body(),
     )
+
+
+def drawn(
+    width: int = 40, height: int = 30, mode: str = "RGB", form: str = "PNG", **how: Any
+) -> bytes:
+    """A picture's file: a slope of light, so that each size of it has other bytes."""
+    image = Image.linear_gradient("L").resize((width, height)).convert(mode)
+    into = BytesIO()
+    image.save(into, form, **how)
+    return into.getvalue()

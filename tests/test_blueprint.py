@@ -42,7 +42,7 @@ def _kept(folder: SiteFolder, known: Memory | None = None) -> Plan | None:
     known = known or memory.load(folder.root)
     found = content.look(folder.root, settings)
     recall.readings(folder.root, known, found.manuscripts, settings, workers.Here(), Scope(NOW))
-    assets, _ = recall.assets(folder.root, known, found.files, settings)
+    assets, _, _ = recall.assets(folder.root, known, found.files, settings, workers.Here())
     looks = layouts.read(folder.root, settings.layouts, settings.theme.name, settings.language)
     return blueprint.plan(folder.root, known, settings, looks, assets)
 

@@ -285,3 +285,95 @@ def test_starting_imports_neither_jinja_nor_markdown_nor_babel() -> None:
 
 def test_the_version_is_the_packages() -> None:
     assert CliRunner().invoke(main, ["--version"]).output == f"digest, version {__version__}\n"
+
+
+SEED = "Ferry stays in port\n\nThe ferry stayed in port on Saturday, and Ann Lee waits. Ann Lee waits on.\n"
+MADE = "content/articles/undated/ferry-stays-in-port.md"
+
+
+def test_import_makes_articles_and_tells_what_it_did(site: SiteMaker) -> None:
+    folder = site({"seeds/a.txt": SEED, "content/entities/ann-lee.md": "---\nname: Ann Lee\n---\n"})
+    would = _run(folder.root, "import", "--dry-run")
+    assert would.stdout.splitlines()[-1] == "would be 1 made, 1 warning"
+    assert (
+        not folder.root.joinpath(MADE).exists()
+        and not (folder.root / "imported-seeds.txt").exists()
+    )
+    made = _run(folder.root, "import")
+    assert made.exit_code == 0
+    assert made.stdout == f"made: {MADE}  (seeds/a.txt)\n    about: Ann Lee\n1 made, 1 warning\n"
+    assert "seeds/a.txt: warning: tells no date, only “Saturday”" in made.stderr
+    assert _run(folder.root, "import").stdout == "1 unchanged\n"
+
+
+def test_import_tells_what_it_refuses_and_goes_on(site: SiteMaker) -> None:
+    folder = site({"seeds/a.txt": "PK\x03\x04", "seeds/b.txt": SEED})
+    done = _run(folder.root, "import", "--format", "json", "--retrieved", "2021-12-13")
+    assert done.exit_code == 1
+    told = json.loads(done.stdout)
+    assert [each["path"] for each in told["problems"]] == ["seeds/a.txt"]
+    (step,) = told["steps"]
+    assert (step["what"], step["path"]) == (
+        "made", "content/articles/2021/2021-12-11-ferry-stays-in-port.md",
+    )  # fmt: skip
+
+
+def test_import_takes_a_path_as_it_is_written_here(
+    site: SiteMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = site({"in/a.txt": SEED})
+    monkeypatch.chdir(folder.root / "in")
+    assert _run(folder.root, "import", "a.txt").exit_code == 0
+    assert "seed: in/a.txt " in folder.read(MADE)
+    assert _run(folder.root, "import", "https://example.org/").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    "words", [("--from", "nothing"), ("--retrieved", "soon"), ("--review", "--dry-run"), ("--accept", "all")]
+)  # fmt: skip
+def test_import_refuses_wishes_it_can_not_follow(site: SiteMaker, words: tuple[str, ...]) -> None:
+    folder = site({"seeds/a.txt": SEED})
+    assert _run(folder.root, "import", *words).exit_code == 2
+    assert not (folder.root / MADE).exists()
+
+
+def _reviewed(folder: Path, answers: str) -> Result:
+    return CliRunner().invoke(main, ["-C", str(folder), "import", "--review"], input=answers)
+
+
+def test_a_review_writes_what_it_is_told_to(site: SiteMaker) -> None:
+    tagged = "---\ntitle: {0}\ndate: 2021\ntags: [ferries]\n---\nAnn Lee.\n"
+    folder = site(
+        {
+            "seeds/a.txt": SEED,
+            "seeds/b.txt": SEED.replace("Ferry stays", "Second ferry stays").replace(
+                "on.", "there."
+            ),
+            "seeds/c.txt": SEED.replace("Ferry stays", "Third ferry stays").replace("on.", "here."),
+            "content/entities/ann-lee.md": "---\nname: Ann Lee\n---\n",
+            "content/articles/1.md": tagged.format(1),
+            "content/articles/2.md": tagged.format(2),
+            "content/articles/3.md": "---\ntitle: x\ndate: 2021\n---\nNothing.\n",
+        }
+    )
+    done = _reviewed(folder.root, "t\nn\ns\n")
+    assert done.exit_code == 0, done.output
+    assert "tags: [ferries]" in folder.read(MADE)
+    assert sorted((folder.root / "content/articles/undated").glob("*")) == [folder.root / MADE]
+    done = _reviewed(folder.root, "q\n")
+    assert done.output.count("(w, t, s, n, q)? ") == 1
+    assert "Third ferry stays" in done.output
+    assert "was deleted" in done.output  # the second is not asked about again
+
+
+def test_a_review_shows_both_sides_of_a_conflict(site: SiteMaker) -> None:
+    folder = site({"seeds/a.txt": SEED})
+    _run(folder.root, "import")
+    folder.write(MADE, folder.read(MADE).replace("waits on", "sleeps"))
+    folder.write("seeds/a.txt", SEED.replace("waits on", "is gone"))
+    told = _run(folder.root, "import")
+    assert told.exit_code == 1 and f"left alone: {MADE}" in told.stdout
+    done = _reviewed(folder.root, "d\n")
+    assert "+The ferry" in done.output and "-The ferry" in done.output
+    assert "is gone" in folder.read(MADE)
+    assert _run(folder.root, "import").stdout == "1 unchanged\n"

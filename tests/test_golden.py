@@ -11,7 +11,9 @@ def test_the_golden_site_gives_the_golden_output(tmp_path: Path) -> None:
     wanted, found = expected(), made(tmp_path / "site")
     assert sorted(found) == sorted(wanted), HINT
     for path, content in wanted.items():
-        assert found[path].decode() == content.decode(), f"{path}: {HINT}"
+        assert found[path].decode("utf-8", "replace") == content.decode("utf-8", "replace"), (
+            f"{path}: {HINT}"
+        )
 
 
 def test_the_golden_output_holds_no_trace_of_its_maker() -> None:

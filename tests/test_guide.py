@@ -15,11 +15,12 @@ import pytest
 from click.testing import CliRunner
 
 import digest
-from digest import build, cli, config, fields, layouts, manual, memory, parts, workers
+from digest import build, cli, config, fields, layouts, manual, memory, parts, urls, workers
 from digest.checks import CHECKS
 from digest.model import ENTITY_KINDS, Config, Feeds, MenuItem, Scope, Theme
 from digest.pages import KINDS
 from digest.plan import Plan
+from tests.conftest import drawn
 
 HOUSE = Path(digest.__file__).parent
 GUIDE = HOUSE / "guide"
@@ -137,11 +138,10 @@ def test_every_value_a_layout_holds_is_in_the_guide(
     for number in range(8):
         named = "Ann Lee saw Oz." if number % 2 else "Nobody was there."
         files[f"content/articles/{number}.md"] = f"---\ntitle: {number}\n---\n{named}\n"
-    coloured = f'{SETTINGS}together = 2\ntheme = {{ accent = "#123" }}\n'
+    coloured = f'{SETTINGS}together = 2\nsearch = true\ntheme = {{ accent = "#123" }}\n'
     site(tmp_path, {"digest.toml": coloured, **files})
-    held = {
-        (page.layout, name) for page in planned(tmp_path).pages.values() for name in page.values
-    }
+    pages = [page for page in planned(tmp_path).pages.values() if page.path != urls.INDEX]
+    held = {(page.layout, name) for page in pages for name in page.values}
     assert (
         sorted((layout, name) for layout, name in held if name not in parts.get(layout, ())) == []
     )
@@ -155,10 +155,13 @@ SETTINGS = 'title = "T"\nurl = "https://example.org/"\n'
 
 
 def site(root: Path, files: Mapping[str, str]) -> None:
-    """A site in a folder, from texts by path."""
+    """A site in a folder, from texts by path, with the pictures that they name beside them."""
     for path, content in {"digest.toml": SETTINGS, **files}.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(content, "utf-8")
+        for name in re.findall(r"(?:image: |path: |\]\()([\w-]+\.(?:jpg|png))\b", content):
+            form = "JPEG" if name.endswith("jpg") else "PNG"
+            (root / path).with_name(name).write_bytes(drawn(form=form))
 
 
 def planned(root: Path) -> Plan:
@@ -316,7 +319,8 @@ def test_the_example_of_a_check_runs(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_contributing_has_a_line_for_each_dependency_and_for_no_other() -> None:
     project = tomllib.loads((HOUSE.parent / "pyproject.toml").read_text("utf-8"))["project"]
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    extras = project["optional-dependencies"]
+    wanted = [*project["dependencies"], *extras["search"], *extras["dev"]]
     part = (HOUSE.parent / "CONTRIBUTING.md").read_text("utf-8").partition("## What we build on")[2]
     told = re.findall(r"^\| `([^`]+)` \|", part.partition("\n## ")[0], re.MULTILINE)
     assert sorted(told) == sorted(re.split(r"[<>=~!\[; ]", each)[0] for each in wanted)
@@ -601,3 +605,14 @@ def test_the_search_for_hints_refuses_what_it_cannot_know() -> None:
     source = "def made(hint): ...\n\ndef f():\n    made(up())\n"
     with pytest.raises(AssertionError, match=r"one\.py:4: what may `up\(\)` be\?"):
         hints({"one": source})
+
+
+def test_the_example_of_an_import_is_what_comes_out(tmp_path: Path) -> None:
+    whole = text("import")
+    seed, made = re.findall(
+        r"^(\S+\.(?:txt|md))\n```\w+\n(.*?)^```", whole, re.DOTALL | re.MULTILINE
+    )
+    site(tmp_path, {"digest.toml": 'title = "T"\n', seed[0]: seed[1]})
+    told = run(tmp_path, "import")
+    assert [each["path"] for each in told["steps"]] == [made[0]]
+    assert (tmp_path / made[0]).read_text("utf-8") == made[1]

@@ -118,3 +118,8 @@ def test_plain_text_says_the_same_words_as_markdown(text: str) -> None:
 @given(BLOCKS)
 def test_html_says_the_same_words_as_markdown(html: str) -> None:
     assert _said(_html(marked.from_html(html))) == _said(html)
+
+
+def test_words_behind_elements_without_an_end_stay() -> None:
+    html = "<p>one<wbr>two <picture><source srcset='a.webp'><img src='a.png' alt='x'></picture> three</p>"
+    assert marked.from_html(html) == "onetwo ![x](a.png) three"

@@ -127,6 +127,13 @@ def test_every_page_and_file_of_the_plan_is_served_as_it_is_written(client: Clie
             assert (answer.status, answer.body) == (200, content), path
 
 
+def test_what_was_never_made_is_made_when_asked_for(client: Client) -> None:
+    assert not list(client.site.root.glob(".digest/pictures/*"))
+    icon = client.get("favicon.ico")
+    assert (icon.status, icon.headers["content-type"]) == (200, "image/x-icon")
+    assert icon.body[:4] == b"\0\0\1\0"
+
+
 def test_a_new_plan_is_seen_at_once(client: Client) -> None:
     client.site.write(A, article("Renamed", date="2023"))
     assert "Renamed" not in client.get("articles/a/").text

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
-from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po, write_po
 
 from digest.model import MENU
@@ -41,7 +40,13 @@ msgstr ""
 def template() -> Catalog:
     """All messages of the layouts, and the titles of the menu that a site has unless it sets one."""
     made = Catalog()
-    for name, message, comments, context in _messages():
+    found = sorted(_messages(), key=lambda each: (each[0], str(each[1]), each[3] or ""))
+    for (
+        name,
+        message,
+        comments,
+        context,
+    ) in found:  # so that moving a line in a layout moves nothing
         made.add(message, locations=[(name, 1)], auto_comments=comments, context=context)
     return made
 
@@ -67,12 +72,15 @@ def files() -> dict[Path, bytes]:
         with path.open("rb") as file:
             known = read_po(file, path.stem)
         known.update(wanted, no_fuzzy_matching=True)
-        language = known.locale.english_name if known.locale else path.stem
-        rule = (
-            f'"Language: {path.stem}\\n"\n"Plural-Forms: {get_plural(path.stem).plural_forms}\\n"\n'
-        )
-        made[path] = _written(known, ABOUT.format(language) + rule)
+        made[path] = _written(known, about(known, path.stem))
     return made
+
+
+def about(catalogue: Catalog, language: str) -> str:
+    """The head of a catalogue: what it is, and how its language counts."""
+    name = catalogue.locale.english_name if catalogue.locale else language
+    lines = (f"Language: {language}", f"Plural-Forms: {catalogue.plural_forms}")
+    return ABOUT.format(name) + "".join(f'"{line}\\n"\n' for line in lines)
 
 
 def _written(catalogue: Catalog, about: str) -> bytes:

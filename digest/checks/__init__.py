@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from digest.checks import clashes, doubts, links, same_as, spellings, unused
+from digest.checks import clashes, doubts, links, pictures, same_as, spellings, unused
 from digest.model import Site
 from digest.problems import Problem
 
@@ -10,6 +10,7 @@ Check = Callable[[Site], Iterator[Problem]]
 
 CHECKS: dict[str, Check] = {
     "links": links.problems,
+    "pictures": pictures.problems,
     "unused": unused.problems,
     "clashes": clashes.problems,
     "doubts": doubts.problems,

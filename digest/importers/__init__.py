@@ -12,6 +12,10 @@ Importer = Callable[[Seed], Iterator[Draft | Problem]]
 
 IMPORTERS: dict[str, str] = {
     "text": "text",
+    "markdown": "markdown",
+    "html": "html",
+    "feed": "feed",
+    "mail": "mail",
 }
 """Every kind of document, and the module that reads it: loaded when there is such a document."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
 
-from digest import boilerplate, datelines, decoding, headlines, urls, verbatim
+from digest import boilerplate, datelines, decoding, headlines, prose, urls, verbatim
 from digest.model import Draft, Seed
 from digest.problems import Problem
 
@@ -28,6 +28,8 @@ _WIDEST = 100
 """Characters of a line that an editor or a mail program broke; longer ones are paragraphs."""
 _NARROWEST = 40
 _LONGEST_TITLE = 250
+_MOST = 2 * prose.LARGEST
+"""Characters of a document, of which some are blanks and what stands around the article."""
 _EDGE = 5
 """Lines at either end of a text among which bylines, tags and addresses are looked for."""
 
@@ -43,11 +45,15 @@ class _Line(NamedTuple):
 def drafts(seed: Seed) -> Iterator[Draft | Problem]:
     """One draft: the first line is its headline, the rest its text, each paragraph as it was.
 
-    Left out are lines that sites put around articles (`digest.boilerplate`), and lines that hold nothing but a byline,
-    a date, tags or the original's address: those become front matter. A head of lines such as `Title: …` and `URL: …` is
-    read too. A Problem where there is nothing to read.
+    Left out are lines that sites put around articles (`digest.boilerplate`). Lines that hold nothing but a byline, a
+    date, tags or the original's address become front matter, and so does a head of lines such as `Title: …` and
+    `URL: …`. A Problem where there is nothing to read.
     """
     text = decoding.text(seed.content)
+    if len(text) > _MOST:
+        message = f"has {len(text):,} characters; an article may have {prose.LARGEST:,}"
+        yield Problem(seed.path, 0, message, "split it, or leave out what is no article")
+        return
     said, rest = _head(text.split("\n"))
     lines = list(_lines(rest))
     title = said.get("title", "")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from digest.model import Page, Site
+from digest.model import Asset, Page, Site
 from digest.pages import (
     archive,
     articles,
@@ -12,13 +12,14 @@ from digest.pages import (
     home,
     host,
     redirects,
+    search,
     standalone,
     terms,
     theme,
     together,
 )
 
-Kind = Callable[[Site], Iterator[Page]]
+Kind = Callable[[Site], Iterator[Page | Asset]]
 
 KINDS: dict[str, Kind] = {
     "home": home.pages,
@@ -30,6 +31,7 @@ KINDS: dict[str, Kind] = {
     "archive": archive.pages,
     "feeds": feeds.pages,
     "data": data.pages,
+    "search": search.pages,
     "host": host.pages,
     "theme": theme.pages,
     "redirects": redirects.pages,

@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from digest import linked_data, mentions, naming, urls
+from digest import linked_data, mentions, naming, social, urls
 from digest.config import masthead
-from digest.model import Counted, Credit, Handle, Late, Page, Profile, Site
+from digest.model import Asset, Counted, Credit, Handle, Late, Page, Profile, Site
 
 
-def pages(site: Site) -> Iterator[Page]:
-    """Every article, the hidden ones too: they are on no list, but they have their address."""
+def pages(site: Site) -> Iterator[Page | Asset]:
+    """Every article, the hidden ones too: they are on no list, but they have their address. And their social cards."""
     top = masthead(site.config)
     labels = {term.slug: term.label for term in site.terms["entities"]}
     lines = {term.slug: naming.line(term.profile) for term in site.terms["entities"]}
@@ -33,6 +33,11 @@ def pages(site: Site) -> Iterator[Page]:
             tuple(things[slug] for slug in mentioned),
             top,
         )
+        card = None
+        if not linked.image:
+            card = social.card(article, source.name if source else "", site.config, site.faces)
+        if card:
+            yield card
         named = Counter(mention.entity for mention in linked.found.mentions)
         yield Page(
             path=urls.file(article.url),
@@ -52,6 +57,8 @@ def pages(site: Site) -> Iterator[Page]:
                 "profile": profile,
                 "host": urls.host(article.original),
                 "image": linked.image,
+                "picture": linked.picture,
+                "social": card.path if card else "",
                 "links": linked.links,
                 "backlinks": Handle("card", linked.backlinks),
                 "related": Handle("card", linked.related),

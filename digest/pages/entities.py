@@ -84,6 +84,7 @@ def _entity(
         "term": term.label,
         "group": "entities",
         "profile": profile,
+        "picture": term.picture,
         "text": text,
         "links": site.links[profile.path] if profile else {},
         "count": len(told),

@@ -32,7 +32,6 @@ def pages(site: Site) -> Iterator[Page]:
             shown = tuple(path for path in shown if path not in lead)
             values |= {
                 "lead": Handle("card", lead, one=True),
-                "image": site.articles[paths.index(lead[0])].image if lead else "",
                 "named": company.named(((*it.about, *it.mentioned) for it in latest), labels),
                 "from": latest[-1].article.date if latest else None,
                 "to": latest[0].article.date if latest else None,

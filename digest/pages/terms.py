@@ -40,6 +40,7 @@ def pages(site: Site) -> Iterator[Page]:
                         "term": term.label,
                         "group": group,
                         "profile": profile,
+                        "picture": term.picture,
                         "text": text,
                         "links": site.links[profile.path] if profile else {},
                         "cards": Handle("card", tuple(part)),

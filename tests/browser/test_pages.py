@@ -17,6 +17,7 @@ KINDS = (
     "sources/shafaq-news/",
     "archive/",
     "archive/2021/12/",
+    "search/",
     "about/",
     "404.html",
 )

@@ -2,16 +2,16 @@
 
 import pytest
 
-from tests.conftest import SETTINGS, SiteMaker, article
+from tests.conftest import SETTINGS, SiteMaker, article, drawn
 
 A = "content/articles/a.md"
 
-FILES = {
+FILES: dict[str, str | bytes] = {
     "digest.toml": SETTINGS.replace("org/", "org/digest/") + 'checks = ["links"]\n',
     "content/articles/b.md": article("B", date="2023", aliases="[/old/]", tags="[x, انتخابات]"),
     "content/articles/h.md": article("H", date="2023", status="hidden"),
     "content/articles/d.md": article("D", date="2023", draft="true"),
-    "content/articles/pic one.png": "x",
+    "content/articles/pic one.png": drawn(),
     "content/entities/oz.md": "---\nname: Oz\nkind: place\naliases: [/places/oz/]\n---\n",
     "content/pages/about.md": article("About", aliases="[/us/]"),
 }

@@ -13,7 +13,7 @@ from tests.conftest import NOW, SiteFolder
 
 HOUSE = Path(__file__).parents[2]
 ENVIRONMENT = {**os.environ, "SOURCE_DATE_EPOCH": str(NOW), "PYTHONUNBUFFERED": "1"}
-_STAYS = {"memory", "glance", "plan", "folders", "lock", "stage"}
+_STAYS = {"memory", "glance", "plan", "folders", "lock", "stage", "pictures"}
 
 Tree = dict[str, bytes]
 """Files below a folder with their bytes; a folder is `name/`, of no bytes."""

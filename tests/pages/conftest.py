@@ -2,16 +2,20 @@
 
 import pytest
 
-from tests.conftest import SiteFolder, article
+from tests.conftest import SiteFolder, article, drawn
 
 URL = "https://example.org/digest/"
 
 MENU = 'menu = [{ title = "Latest", url = "/" }, { title = "About", url = "/about/" }]\n'
 
-FILES = {
-    "digest.toml": f'title = "Test & <Co>"\nurl = "{URL}"\npage_size = 2\n'
+SETTINGS = (
+    f'title = "Test & <Co>"\nurl = "{URL}"\npage_size = 2\n'
     f'author = "The desk"\ndescription = "What is \\"new\\"."\n{MENU}'
-    'theme = { accent = "#0a7" }\n',
+    'theme = { accent = "#0a7" }\n'
+)
+
+FILES: dict[str, str | bytes] = {
+    "digest.toml": SETTINGS,
     "content/articles/2023-05-04-first.md": article(
         "The first <report>",
         "Words of [[second]], [her](ref:ann-lee#d) and [more](../pages/about.md#more).\n\n"
@@ -23,9 +27,10 @@ FILES = {
         aliases="[/old/first/, /older.html]",
         author="Reporter One",
         image="map.png",
+        image_alt="A map",
         updated="2023-06-01",
     ),
-    "content/articles/map.png": "not really",
+    "content/articles/map.png": drawn(),
     "content/articles/second.md": article(
         "Second", "Back to [[first]].", date="2023-05", tags="[Alpha]", entities="[ann-lee, Oz]"
     ),

@@ -6,7 +6,7 @@ import pytest
 
 from digest.pages import KINDS
 from tests.conftest import SiteFolder, SiteMaker, article
-from tests.pages.conftest import FILES, URL
+from tests.pages.conftest import FILES, SETTINGS, URL
 from tests.pages.look import Document, dead
 
 
@@ -32,7 +32,7 @@ def paired(site: SiteMaker) -> SiteFolder:
     for number in range(12):
         body = "From Here to There." if number % 2 else "Nowhere."
         made[f"content/articles/{number}.md"] = article(f"No. {number}", body, date="2023")
-    return site(made)
+    return site({"digest.toml": f"{SETTINGS}search = true\n", **made})
 
 
 def test_every_page_has_one_title_one_heading_and_a_language(whole: SiteFolder) -> None:
@@ -55,7 +55,7 @@ def test_headings_skip_no_level(whole: SiteFolder) -> None:
 
 def test_no_page_says_none_or_undefined(whole: SiteFolder) -> None:
     for path, content in whole.output().items():
-        text = content.decode()
+        text = content.decode("utf-8", "replace")
         if path not in ("_headers", ".digest"):
             assert "None" not in text, path
         assert "undefined" not in text.lower(), path
@@ -79,7 +79,7 @@ def test_every_link_leads_to_a_file_with_drafts(drafted: SiteFolder) -> None:
 
 @pytest.mark.parametrize("url", ["https://example.org/", "https://example.org/a/b", ""])
 def test_every_link_leads_to_a_file_wherever_the_site_stands(site: SiteMaker, url: str) -> None:
-    folder = site({**FILES, "digest.toml": FILES["digest.toml"].replace(URL, url)})
+    folder = site({**FILES, "digest.toml": SETTINGS.replace(URL, url)})
     folder.build()
     assert dead(folder, (url or "http://localhost/").rstrip("/") + "/") == []
 
@@ -99,7 +99,7 @@ def test_every_page_says_where_it_stands(whole: SiteFolder) -> None:
 
 def test_drafts_are_nowhere(whole: SiteFolder) -> None:
     for path, content in whole.output().items():
-        text = content.decode()
+        text = content.decode("utf-8", "replace")
         for word in ("Unready", "unready", "Draft tag", "draft-tag"):
             assert word not in path
             assert word not in text, (path, word)
@@ -146,7 +146,7 @@ def test_an_arabic_article_reads_from_right_to_left_wherever_it_is_shown(whole: 
 
 
 def test_an_arabic_site_reads_from_right_to_left(site: SiteMaker) -> None:
-    folder = site({**FILES, "digest.toml": FILES["digest.toml"] + 'language = "ar"\n'})
+    folder = site({**FILES, "digest.toml": SETTINGS + 'language = "ar"\n'})
     folder.build()
     for path in pages(folder):
         assert Document(folder, path).all("/html/@dir") == ["rtl"]

@@ -49,7 +49,8 @@ def test_references_become_links_with_titles(whole: SiteFolder) -> None:
     assert texts["/digest/about/#more"] == "more"
     assert texts["/digest/about/"] == "abs"
     assert texts["#head"] == "there"
-    assert "/digest/articles/map.png" in page.all("//main//p/img/@src")
+    (picture,) = page.all("//main//p/picture/img")
+    assert picture.get("src").startswith("/digest/static/pictures/map-40.")
     assert page.all("//h2[@id='head']")
 
 
@@ -120,7 +121,11 @@ def test_machines_read_what_readers_do(whole: SiteFolder) -> None:
     assert page.head("og:type") == ["article"]
     assert page.head("og:title") == ["The first <report>"]
     assert page.head("og:url") == [whole_url]
-    assert page.head("og:image") == [URL + "articles/map.png"]
+    (image,) = page.head("og:image")
+    assert whole.has(image.removeprefix(URL))
+    assert page.head("og:image:width") == ["40"] and page.head("og:image:height") == ["30"]
+    assert page.head("og:image:alt") == ["A map"]
+    assert page.head("twitter:card") == ["summary_large_image"]
     assert page.head("article:published_time") == ["2023-05-04"]
     assert page.head("description") == page.head("og:description")
     assert page.data() == {
@@ -136,7 +141,7 @@ def test_machines_read_what_readers_do(whole: SiteFolder) -> None:
         "dateModified": "2023-06-01",
         "description": "Words of Second, her and more.",
         "isBasedOn": "https://www.wire.example/first?a=1&b=2",
-        "image": URL + "articles/map.png",
+        "image": image,
         "keywords": ["Alpha", "C#"],
         "about": [
             {

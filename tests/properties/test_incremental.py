@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from digest import memory, write
 from digest.fingerprint import of_bytes
-from tests.conftest import SETTINGS, SiteFolder
+from tests.conftest import SETTINGS, SiteFolder, drawn
 
 TITLES = ["Alpha", "Beta", "Gamma <b>", "Delta & co", "دلتا"]
 TAGS = ["Iraq", "iraq", "C", "C#", "open source", "US forces", "American troops", "x/y"]
@@ -25,6 +26,7 @@ BODIES = [
     "See [[art-1]] and [it](ref:ann-lee).",
     "A dead [[nowhere]].",
     "Relative [file](art-2.md) and ![p](pic.png).",
+    "![](Pic.jpg) [same](pic.png) ![p](../articles/sub/pic.png){width=20}",
     "# Head\n\n{% raw %}\n\n## Sub",
     "[" * 500,
     "Ann Lee is in Basra.\n\nLee, A. Lee & *Bob Lee* of `Basra`: Ane Lee.",
@@ -44,10 +46,19 @@ def article_text(dice: random.Random) -> str:
         lines.append(f"not_entities: [{dice.choice(ENTITIES)}]")
     if dice.random() < 0.6:
         lines.append(f"source: {dice.choice(SOURCES)}")
-    if dice.random() < 0.15:
+    if dice.random() < 0.2:
         lines.append(
             dice.choice(
-                ["draft: true", "status: hidden", "aliases: [/old/]", "layout: odd", "slug: art-1"]
+                [
+                    "draft: true",
+                    "status: hidden",
+                    "aliases: [/old/]",
+                    "layout: odd",
+                    "slug: art-1",
+                    "image: pic.png",
+                    "image: Pic.jpg\nimage_alt: P",
+                    "image: /articles/sub/pic.png",
+                ]
             )
         )
     body = dice.choice(dice.choice([BODIES[:2], BODIES[-2:], BODIES]))
@@ -93,12 +104,26 @@ PROFILES = {
 }
 
 
-ACCIDENTS = ("delete-output", "delete-memory", "damage-memory", "damage-plan")
+PICTURES = ("pic.png", "sub/pic.png", "Pic.jpg")
+
+
+def picture(dice: random.Random) -> bytes:
+    """A picture, now and then of another format than its name says, with a place in it, or none at all."""
+    form = dice.choice(["PNG", "PNG", "JPEG", "WEBP", "GIF"])
+    found = drawn(dice.choice([9, 30, 700]), dice.choice([9, 20]), "L", form)
+    if form == "JPEG" and dice.random() < 0.5:
+        exif = Image.Exif()
+        exif[0x0112] = dice.choice([1, 6])
+        found = drawn(30, 20, "RGB", form, exif=exif)
+    return dice.choice([found, found, found, found[: len(found) // 2], b"none"])
+
+
+ACCIDENTS = ("delete-output", "delete-memory", "damage-memory", "damage-plan", "damage-picture")
 KINDS = (
     *"add add change change change reword reword reword remove rename break".split(),
     *"profile unprofile layout unlayout settings".split(),
     *ACCIDENTS,
-    *"page asset copy-back".split(),
+    *"page asset asset unasset copy-back".split(),
 )
 
 
@@ -149,6 +174,7 @@ def edit(folder: SiteFolder, dice: random.Random, kinds: Sequence[str] = KINDS) 
         extra = dice.choice(
             ['language = "de"', 'timezone = "Asia/Baghdad"', "page_size = 2", 'permalink = "{year}/{slug}/"',
              'link = "all"', 'link = "none"', 'stop = ["basra"]', "together = 1",
+             'checks = ["pictures"]', "social_cards = true",
              "feeds = { limit = 1 }", 'markdown = ["extra"]', 'pages = ["home", "articles", "data"]', ""]
         )  # fmt: skip
         base = dice.choice([SETTINGS, SETTINGS.replace("example.org/", "example.org/digest/")])
@@ -168,12 +194,23 @@ def edit(folder: SiteFolder, dice: random.Random, kinds: Sequence[str] = KINDS) 
         if content:
             content[dice.randrange(len(content))] ^= 0x55
             path.write_bytes(bytes(content[: dice.choice([len(content), len(content) // 2, 0])]))
+    elif kind == "damage-picture":
+        made = sorted((folder.root / ".digest").glob("pictures/*"))
+        for path in dice.sample(made, min(len(made), 2)):
+            path.write_bytes(dice.choice([b"", b"other", path.read_bytes()[:-1]]))
     elif kind == "page":
         folder.write(
             "content/pages/about.md", f"---\ntitle: About {dice.randint(0, 3)}\n---\n\n[[art-1]]\n"
         )
     elif kind == "asset":
-        folder.write("content/articles/pic.png", bytes([dice.randint(0, 255)]))
+        folder.write(f"content/articles/{dice.choice(PICTURES)}", picture(dice))
+    elif kind == "unasset":
+        pictures = [folder.root / "content/articles" / name for name in PICTURES]
+        there = [path for path in pictures if path.exists()]
+        if there and dice.random() < 0.5:
+            dice.choice(there).rename(dice.choice(pictures))
+        elif there:
+            dice.choice(there).unlink()
     elif kind == "copy-back" and names:  # git checkout: the same bytes with another time
         folder.write(names[0], (folder.root / names[0]).read_bytes())
     return kind
@@ -228,7 +265,7 @@ def test_incremental_equals_clean_after_any_edits(seed: int, steps: int) -> None
     _series(seed, steps)
 
 
-CALM = (*ACCIDENTS, "asset", "copy-back", "layout", "profile", "add", "remove")
+CALM = (*ACCIDENTS, "asset", "unasset", "copy-back", "layout", "profile", "add", "remove")
 """What else happens now and then where words are edited."""
 
 
