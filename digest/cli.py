@@ -526,7 +526,7 @@ def import_(
         )
     if retrieved and not intake.is_day(retrieved):
         raise click.UsageError(f"'{retrieved}' is not a day such as 2021-12-09.")
-    steps, refused = [], []
+    steps, others = [], []
     with _problems_told(form):
         if kind in generators.GENERATORS and not dry and not config.find(folder.absolute()):
             intake.begun(folder, kind, Path(paths[0]))
@@ -542,7 +542,7 @@ def import_(
                 try:
                     for each in site.steps(given, jobs):
                         if isinstance(each, Problem):
-                            refused.append(each)
+                            others.append(each)
                             told: Any = [each]
                         else:
                             if not dry:
@@ -555,9 +555,10 @@ def import_(
                 finally:
                     if not dry:
                         site.done()
-    problems = [*refused, *(problem for step in steps for problem in step.problems)]
+    refused = sum(each.severity == "error" for each in others)
+    problems = [*others, *(problem for step in steps for problem in step.problems)]
     if form == "json":
-        _print_json(problems, steps=[_step_data(step) for step in steps], refused=len(refused))
+        _print_json(problems, steps=[_step_data(step) for step in steps], refused=refused)
     else:
         click.echo(_imported(steps, refused, dry) + _counted(problems))
     sys.exit(_status(problems))
@@ -619,12 +620,12 @@ def _step_data(step: Any) -> dict[str, Any]:
     return data | {"about": list(step.about), "proposals": _plain(step.proposals)}
 
 
-def _imported(steps: list[Any], refused: list[Problem], dry: bool) -> str:
+def _imported(steps: list[Any], refused: int, dry: bool) -> str:
     counts: dict[str, int] = {}
     for step in steps:
         counts[step.what] = counts.get(step.what, 0) + 1
     parts = [f"{counts[what]:,} {words}" for what, words in _DONE.items() if what in counts]
-    parts += [f"{len(refused):,} refused"] if refused else []
+    parts += [f"{refused:,} refused"] if refused else []
     return ("would be " if dry and parts else "") + (", ".join(parts) or "nothing to import")
 
 

@@ -48,9 +48,12 @@ from digest.survey import Survey
 from digest.workers import Pool
 
 What = Literal["made", "copied", "unchanged", "renewed", "merged", "conflict", "deleted", "there"]
-"""What a step does: a new file; a file that comes along; nothing; an untouched file made anew; a file changed where its seed did, with a
-curator's edits kept; nothing, for a person has to decide; nothing, for somebody deleted the file; nothing, for the same
-is there already."""
+"""What a step does.
+
+It makes a file, or copies one that comes along. It leaves one alone, because neither it nor its seed changed
+(`unchanged`), both changed the same lines (`conflict`), somebody deleted it (`deleted`), or the same is `there` already.
+Or it changes one whose seed changed: that nobody edited (`renewed`), or with a curator's edits kept (`merged`).
+"""
 ACCEPTED = ("tags", "source")
 """Proposals that a curator can accept for all that is imported."""
 
