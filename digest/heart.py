@@ -300,7 +300,7 @@ def _chosen(leaves: Sequence[Leaf], opinions: Iterable[str], stated: str) -> set
     """Numbers of the leaves that belong to the article, by whoever is to be followed."""
     sets = [_found(leaves, opinion) for opinion in opinions]
     said = _squeezed(stated)
-    if len(said) > 250:
+    if len(said) > 150:
         by_data = _found(leaves, said)
         covered = sum(len(leaves[number].squeezed) for number in by_data)
         if covered > 0.7 * len(said):
