@@ -481,7 +481,7 @@ _SORTS = click.Choice(["tags", "source"])
 @click.argument("paths", nargs=-1, metavar="PATH")
 @click.option(
     "--from", "kind", metavar="KIND", default="",
-    help="What the documents are, where it shall not be guessed: text, …",
+    help="What the documents are, where it shall not be guessed; or the generator of a site.",
 )  # fmt: skip
 @click.option(
     "--retrieved",
@@ -513,16 +513,23 @@ def import_(
     form: str,
 ) -> None:
     """Make articles of raw documents: files, folders, or all that waits in seeds/."""
-    from digest import config, importers, intake, memory, workers
+    from digest import config, generators, importers, intake, memory, workers
 
     if review and (dry or form != "text"):
         raise click.UsageError("--review goes without --dry-run and --format json.")
-    if kind and kind not in importers.IMPORTERS:
-        raise click.UsageError(f"--from knows {', '.join(importers.IMPORTERS)}.")
+    kinds = (*importers.IMPORTERS, *generators.GENERATORS)
+    if kind and kind not in kinds:
+        raise click.UsageError(f"--from knows {', '.join(kinds)}.")
+    if kind in generators.GENERATORS and (not paths or review):
+        raise click.UsageError(
+            f"--from {kind} needs the folder of a site, and goes without --review."
+        )
     if retrieved and not intake.is_day(retrieved):
         raise click.UsageError(f"'{retrieved}' is not a day such as 2021-12-09.")
-    steps, refused = [], []
+    steps, others = [], []
     with _problems_told(form):
+        if kind in generators.GENERATORS and not dry and not config.find(folder.absolute()):
+            intake.begun(folder, kind, Path(paths[0]))
         root = _root(folder)
         settings = config.load(root)
         given = paths or (str(root / settings.seeds),)
@@ -535,7 +542,7 @@ def import_(
                 try:
                     for each in site.steps(given, jobs):
                         if isinstance(each, Problem):
-                            refused.append(each)
+                            others.append(each)
                             told: Any = [each]
                         else:
                             if not dry:
@@ -548,9 +555,10 @@ def import_(
                 finally:
                     if not dry:
                         site.done()
-    problems = [*refused, *(problem for step in steps for problem in step.problems)]
+    refused = sum(each.severity == "error" for each in others)
+    problems = [*others, *(problem for step in steps for problem in step.problems)]
     if form == "json":
-        _print_json(problems, steps=[_step_data(step) for step in steps], refused=len(refused))
+        _print_json(problems, steps=[_step_data(step) for step in steps], refused=refused)
     else:
         click.echo(_imported(steps, refused, dry) + _counted(problems))
     sys.exit(_status(problems))
@@ -577,6 +585,7 @@ def _brief(step: Any) -> Any:
 
 _DONE = {
     "made": "made",
+    "copied": "copied",
     "unchanged": "unchanged",
     "renewed": "made anew",
     "merged": "merged",
@@ -588,7 +597,7 @@ _DONE = {
 
 def _print_step(step: Any) -> None:
     """What became of a document, in a line, and what is proposed below it."""
-    if isinstance(step, Problem) or step.what == "unchanged":
+    if isinstance(step, Problem) or step.what in ("unchanged", "copied"):
         return
     click.echo(
         f"{_DONE[step.what]}: {step.path or step.seed}" + (f"  ({step.seed})" if step.path else "")
@@ -611,12 +620,12 @@ def _step_data(step: Any) -> dict[str, Any]:
     return data | {"about": list(step.about), "proposals": _plain(step.proposals)}
 
 
-def _imported(steps: list[Any], refused: list[Problem], dry: bool) -> str:
+def _imported(steps: list[Any], refused: int, dry: bool) -> str:
     counts: dict[str, int] = {}
     for step in steps:
         counts[step.what] = counts.get(step.what, 0) + 1
     parts = [f"{counts[what]:,} {words}" for what, words in _DONE.items() if what in counts]
-    parts += [f"{len(refused):,} refused"] if refused else []
+    parts += [f"{refused:,} refused"] if refused else []
     return ("would be " if dry and parts else "") + (", ".join(parts) or "nothing to import")
 
 

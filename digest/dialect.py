@@ -1,6 +1,7 @@
 """Markdown as other generators read it → Markdown that means the same here: lists, fences, brackets, addresses."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
 _FENCE = re.compile(r"([ \t]*)(`{3,}|~{3,})([^\n`]*)$")
@@ -13,12 +14,12 @@ _OPENS_HTML = re.compile(
     r"(?![^>\n]*\bmarkdown=)[^>\n]*)(>(?:[^\n]*</summary>)?[ \t]*\n[ \t]*\n)",
     re.MULTILINE | re.IGNORECASE,
 )
-_CODE = re.compile(
-    r"^(?P<fence>[ \t]*(`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t]*\2[`~]*[ \t]*$|\Z))"
-    r"|(?P<pre><(pre|code)\b[^>]*>.*?</\4>)"
-    r"|(?P<span>(?<![\\`])(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\6(?!`))",
-    re.MULTILINE | re.DOTALL | re.IGNORECASE,
+_MARK = re.compile(
+    r"^[ \t]*(?P<fence>`{3,}|~{3,})(?P<info>[^\n`]*)$|(?<!\\)(?P<ticks>`+)|<(?P<html>pre|code)\b",
+    re.MULTILINE | re.IGNORECASE,
 )
+"""Where code may begin."""
+_GAP = re.compile(r"\n[ \t]*\n")
 _DOUBLE = re.compile(r"(?<!\\)\[(?=\[[^\[\]|\n]{1,200}(?:\|[^\[\]\n]{1,300})?\]\](?![\[(]))")
 _TARGET = re.compile(
     r"(?P<inline>\]\(\s*)(?P<to><[^<>\n]+>|[^\s()<>]+(?:\([^\s()]*\)[^\s()]*)*)(?=[\s)])"
@@ -32,9 +33,9 @@ _TARGET = re.compile(
 def python_markdown(text: str) -> str:
     """CommonMark's lists and fences as Python-Markdown reads them.
 
-    There an item's content is indented by four spaces, a list stands below an empty line, and code between fences begins
-    at the margin: within lists it becomes indented code. Rules: commonmark.org, spec 0.31, sections 4.5 and 5.2;
-    python-markdown.github.io, "Differences". Of a fence's info string the language stays.
+    There an item's content is indented by four spaces, a list stands below an empty line, and code between fences
+    begins at the margin: within lists it becomes indented code. Rules: commonmark.org, spec 0.31, sections 4.5 and
+    5.2; python-markdown.github.io, "Differences". Of a fence's info string the language stays.
     """
     text = "\n".join(_lines(text.expandtabs(4).split("\n") if "\t" in text else text.split("\n")))
     return outside_code(text, lambda part: _OPENS_HTML.sub(r'\1 markdown="1"\2', part))
@@ -73,10 +74,58 @@ def outside_code(text: str, made: Callable[[str], str]) -> str:
     """A text with everything but its code led through a function."""
     found: list[str] = []
     at = 0
-    for code in _CODE.finditer(text):
-        found += (made(text[at : code.start()]), code[0])
-        at = code.end()
+    for start, end in _code(text):
+        found += (made(text[at:start]), text[start:end])
+        at = end
     return "".join((*found, made(text[at:])))
+
+
+def _code(text: str) -> Iterator[tuple[int, int]]:
+    """Where code stands: between fences, in `pre` and `code`, between equal runs of backticks of one paragraph.
+
+    Each closing is looked up, never searched for twice: a text of nothing but openings takes no longer than another.
+    """
+    if "`" not in text and "~~~" not in text and "<" not in text:
+        return
+    runs: dict[int, list[int]] = {}
+    for each in re.finditer("`+", text):
+        runs.setdefault(len(each[0]), []).append(each.start())
+    gaps = [each.start() for each in _GAP.finditer(text)]
+    lowered = text.lower()
+    never: set[str] = set()
+    at = 0
+    while found := _MARK.search(text, at):
+        at = found.end()
+        if fence := found["fence"]:
+            end = _closed(text, found.end(), fence)
+        elif ticks := found["ticks"]:
+            positions = runs.get(len(ticks), [])
+            place = bisect_left(positions, found.end())
+            close = positions[place] if place < len(positions) else -1
+            gap = bisect_left(gaps, found.end())
+            if close < 0 or (gap < len(gaps) and gaps[gap] < close):
+                continue
+            end = close + len(ticks)
+        else:
+            closing = f"</{found['html'].lower()}>"
+            close = -1 if closing in never else lowered.find(closing, found.end())
+            if close < 0:
+                never.add(closing)
+                continue
+            end = close + len(closing)
+        yield found.start(), end
+        at = max(at, end)
+
+
+def _closed(text: str, at: int, fence: str) -> int:
+    """Where the code ends that a fence opened: below the next fence of its sort, else with the text."""
+    for each in _CLOSING[fence[0]].finditer(text, at):
+        if len(each[1]) >= len(fence):
+            return each.end()
+    return len(text)
+
+
+_CLOSING = {sign: re.compile(rf"^[ \t]*({sign}{{3,}})[ \t]*$", re.MULTILINE) for sign in ("`", "~")}
 
 
 def _lines(lines: list[str]) -> Iterator[str]:

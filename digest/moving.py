@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from digest import content, dates, dialect, prose, safe, urls
+from digest import content, dates, dialect, prose, safe, shortcodes, urls
 from digest.fields import Fields
 from digest.front import front, typed
 from digest.model import Config, Date, Draft, Enclosure, Former
@@ -60,8 +60,9 @@ class Places:
             for each in (key, key + ".html", key.removesuffix(".html")):
                 if each in self.known:
                     return self.known[each]
-            if (folded := self._folded.get(key.casefold())) in self.known:
-                return self.known[str(folded)]
+            for each in (key, key + ".html", key.removesuffix(".html")):
+                if (folded := self._folded.get(each.casefold())) in self.known:
+                    return self.known[str(folded)]
         return None
 
     def lead(self, target: str, file: str, address: str) -> str | None:
@@ -533,6 +534,7 @@ def body(text: str, kramdown: bool = False) -> str:
         text = re.sub(
             r"\{::(?:nomarkdown|comment|options)[^}]*\}|\{:/(?:nomarkdown|comment)?\}", "", text
         )
+    text = dialect.outside_code(text, shortcodes.unframed)
     return dialect.single_brackets(dialect.python_markdown(text))
 
 

@@ -10,6 +10,8 @@ from digest.problems import Problem
 
 _LARGEST = 10_000_000
 """Bytes of a text."""
+_LONGEST = 700_000
+"""Characters of a text: what digest reads of front matter and body, together."""
 _DEEPEST = 100
 _PASSED_OVER = frozenset("node_modules vendor bower_components __pycache__".split())
 _KNOWN_HIDDEN = frozenset((".eleventy.js", ".well-known", ".htaccess"))
@@ -26,7 +28,7 @@ def files(folder: Path, passed_over: frozenset[str] = frozenset()) -> Iterator[s
 def text(folder: Path, path: str) -> str | Problem:
     """A file's text with `\\n` at each line's end: UTF-8, UTF-16 with a byte order mark, else Windows-1252.
 
-    What is no file, leads out of the folder or has more than 10 MB is a Problem.
+    What is no file, leads out of the folder, or is longer than digest would read, is a Problem.
     """
     file = folder / path
     try:
@@ -38,7 +40,12 @@ def text(folder: Path, path: str) -> str | Problem:
     except (OSError, ValueError, RuntimeError) as error:
         told = getattr(error, "strerror", None) or str(error)
         return Problem(path, 0, f"can't be read: {told}", "look at its permissions")
-    return decoded(content)
+    made = decoded(content)
+    if len(made) > _LONGEST:
+        return Problem(
+            path, 0, f"has {len(made):,} characters, {_LONGEST:,} are the most", "split it"
+        )
+    return made
 
 
 def decoded(content: bytes) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 from digest.model import Value
@@ -13,7 +13,7 @@ _ARGUMENT = re.compile(
     re.DOTALL,
 )
 _FILE = re.compile(
-    r"[^\s]*\.(?:avif|bmp|gif|jpe?g|png|svg|webp|tiff?)(?:[?#]\S*)?\Z", re.IGNORECASE
+    r"[^\n]*\.(?:avif|bmp|gif|jpe?g|png|svg|webp|tiff?)(?:[?#]\S*)?\Z", re.IGNORECASE
 )
 
 
@@ -228,6 +228,36 @@ def plain(tag: Tag) -> str | None:
     return None
 
 
+_FRAME = re.compile(r"<iframe\b([^<>]*)>(?:[^<]*</iframe\s*>)?", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"\b(src|title)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+
+
+def watched(address: str) -> str:
+    """Where people watch what an address shows in a frame."""
+    address = "https:" + address if address.startswith("//") else address
+    for frame, page in (
+        (r"https?://(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]+).*", _VIDEOS["youtube"]),
+        (r"https?://player\.vimeo\.com/video/(\d+).*", _VIDEOS["vimeo"]),
+    ):
+        if found := re.fullmatch(frame, address):
+            return page.format(found[1])
+    return address
+
+
+def unframed(html: str) -> str:
+    """A text with each frame turned into a link to what it shows: digest lets no page show another."""
+
+    def link(found: re.Match[str]) -> str:
+        pairs = {key.lower(): unescape(a or b) for key, a, b in _ATTRIBUTE.findall(found[1])}
+        address = watched(pairs.get("src", "").strip())
+        if not re.fullmatch(r"https?://[^\s<>\"]+", address):
+            return found[0]
+        words = escape(pairs.get("title", "").strip() or address, quote=False)
+        return f'<a href="{escape(address)}">{words}</a>'
+
+    return _FRAME.sub(link, html) if "<iframe" in html.lower() else html
+
+
 def fenced(code: str, language: str = "") -> str:
     """Code between fences that it does not hold itself."""
     fence = "```"
@@ -328,6 +358,8 @@ def _filtered(value: str, name: str, given: str, names: Mapping[str, Any]) -> st
     if name in ("prepend", "append"):
         other = _operand(given, names)
         return None if other is None else other + value if name == "prepend" else value + other
+    if name == "embed" and re.fullmatch(r"https?://[^\s<>()]+", value):
+        return f"[{_bracketed(_operand(given, names) or value)}]({watched(value)})"
     if name in ("downcase", "lower"):
         return value.lower()
     if name in ("upcase", "upper"):

@@ -258,7 +258,7 @@ def _seen(site: _Site, file: str, *, is_list: bool = False) -> _Seen | None:
         stem, parts_of = (parts_of[-1], parts_of[:-1]) if parts_of else ("", [])
     elif stem == "_index":
         stem = ""
-    fields = Fields(parts, file, text, site.zone)
+    fields = Fields(parts, site.content + file, text, site.zone)
     date = fields.date("date")
     if date is None:
         date = dates.in_name(stem, site.zone)[0] if _by_name(site) else None

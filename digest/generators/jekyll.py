@@ -255,8 +255,11 @@ def _defaults(site: _Site, file: str) -> dict[str, Any]:
     return made
 
 
-def _seen(site: _Site, file: str, pattern: str = "") -> _Seen | None:
-    read = _front(site, file)
+def _seen(
+    site: _Site, file: str, pattern: str = "", known: tuple[Front, str] | None = None
+) -> _Seen | None:
+    """A content file's place; by another `pattern` than the site's, and already read, where places are guessed."""
+    read = known or _front(site, file)
     if isinstance(read, Problem):
         site.problems.append(read)
         return None
@@ -387,17 +390,19 @@ def _guess(site: _Site, texts: list[str]) -> Problem:
             wanted |= {
                 next(filter(None, found)).partition("#")[0] for found in _LINKS.findall(text)
             }
-    best, most = site.pattern, 0
-    told = len(site.problems)
-    for pattern in _GUESSES:
-        places = Places()
-        for file in texts:
-            if each := _seen(site, file, pattern):
-                places.add(each.address)
-        hits = sum(_is_known(places, each) for each in wanted)
-        if hits > most:
-            best, most = pattern, hits
-        del site.problems[told:]
+    found = {pattern: Places() for pattern in _GUESSES} if wanted else {}
+    for file in texts if wanted else ():
+        read = _front(site, file)
+        if not isinstance(read, Problem):
+            for pattern, places in found.items():
+                if each := _seen(site, file, pattern, read):
+                    places.add(each.address)
+    hits = {
+        pattern: sum(_is_known(places, each) for each in wanted) for pattern, places in found.items()
+    }
+    best = max(hits, key=lambda each: hits[each], default=site.pattern)
+    most = hits.get(best, 0)
+    best = best if most else site.pattern
     site.pattern = best
     message = f"no settings are here; posts are taken to have stood at {best}"
     if most:

@@ -13,7 +13,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from digest import dates, dialect, moving, premises, urls
+from digest import dates, dialect, moving, premises, shortcodes, urls
 from digest.fields import Fields
 from digest.front import Front, front
 from digest.model import Config, Date, Draft, Enclosure, Former, Value
@@ -425,7 +425,8 @@ def _draft(site: _Site, each: _Seen, addresses: moving.Addresses) -> Draft | Pro
         values.pop(key, None)
     body = _LINK.sub(lambda found: _target(site, each, found), parts.body)
     body = dialect.led(
-        dialect.single_brackets(body), lambda to: site.places.lead(to, each.file, each.address)
+        dialect.single_brackets(dialect.outside_code(body, shortcodes.unframed)),
+        lambda to: site.places.lead(to, each.file, each.address),
     )
     lines = Front(values, parts.lines, parts.body, parts.body_line, parts.problems)
     fields = Fields(lines, site.content + each.file, text, site.zone)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from digest import dialect, marked, moving, safe, urls
+from digest import dialect, marked, moving, safe, shortcodes, urls
 from digest.fields import Fields
 from digest.front import Front
 from digest.model import Config, Draft, Enclosure, Former, Value
@@ -38,9 +38,6 @@ _BLOCK = re.compile(
 )
 _KEPT = re.compile(r"<(pre|script|style|textarea)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
 _ALONE = re.compile(r"https?://[^\s<>\"]+")
-_IFRAME = re.compile(
-    r"<iframe\b[^>]*?\bsrc=[\"']([^\"']+)[\"'][^>]*>(?:\s*</iframe>)?", re.IGNORECASE
-)
 _KNOWN = frozenset(
     "caption wp_caption gallery embed audio video playlist youtube vimeo code sourcecode more".split()
 )
@@ -441,7 +438,7 @@ def _markdown(site: _Site, item: _Item, address: str, left: list[Tag]) -> str:
     html = re.sub(r"<!--\s*more\b.*?-->", f"\n\n{_MORE}\n\n", item.body, count=1, flags=re.DOTALL)
     blocks = "<!-- wp:" in html
     html = marked_html(html)
-    html = _IFRAME.sub(lambda found: _film(unescape(found[1])), html)
+    html = shortcodes.unframed(html)
     html = _shortcodes(html, item.line, lambda tag: _turned(site, item, tag), left)
     if not blocks:
         html = _paragraphs(html)
@@ -540,13 +537,7 @@ def _turned(site: _Site, item: _Item, tag: Tag) -> str | None:
 
 def _film(target: str) -> str:
     """A player, as a link to what it plays."""
-    target = "https:" + target if target.startswith("//") else target
-    target = re.sub(
-        r"https?://(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]+).*",
-        r"https://www.youtube.com/watch?v=\1",
-        target,
-    )
-    target = re.sub(r"https?://player\.vimeo\.com/video/(\d+).*", r"https://vimeo.com/\1", target)
+    target = shortcodes.watched(target)
     return f'\n\n<p><a href="{escape(target)}">{escape(target)}</a></p>\n\n'
 
 

@@ -150,7 +150,7 @@ def _read(site: _Site, file: str) -> tuple[Front, str] | Problem:
     text = premises.text(site.folder, site.content + file)
     if isinstance(text, Problem):
         return text
-    parts = front(text, file)
+    parts = front(text, site.content + file)
     return parts if isinstance(parts, Problem) else (parts, text)
 
 
@@ -198,7 +198,7 @@ def _seen(site: _Site, file: str) -> _Seen | None:
     if not values.get("title") and not parts.body.strip():
         hint = "write a page if readers need one"
         message = "is a page that the generator filled in; left out"
-        site.problems.append(Problem(file, 1, message, hint, "warning"))
+        site.problems.append(Problem(site.content + file, 1, message, hint, "warning"))
         return None
     lang = _language(site, file)
     stem, folder = posixpath.basename(file).removesuffix(".md"), posixpath.dirname(file)
@@ -215,7 +215,7 @@ def _seen(site: _Site, file: str) -> _Seen | None:
     else:
         parents = "/".join(_slug(part) for part in section.split("/") if part)
         address = "/" + "/".join(part for part in (lang, parents, made) if part) + "/"
-    fields = Fields(parts, file, text, site.zone)
+    fields = Fields(parts, site.content + file, text, site.zone)
     stated = fields.date("date")
     here = moving.in_address(address, site.zone)
     date = stated or (dates.parse(named[1], site.zone) if named else None)
@@ -361,7 +361,7 @@ def _draft(site: _Site, each: _Seen, addresses: moving.Addresses) -> Draft | Pro
     body, left = _turned(site, each, parts)
     fields = Fields(
         Front(values | {"extra": extra}, parts.lines, parts.body, parts.body_line, parts.problems),
-        each.file,
+        site.content + each.file,
         text,
         site.zone,
     )
@@ -402,7 +402,7 @@ def _listing(site: _Site, section: _Section, addresses: moving.Addresses) -> Dra
         key: parts.values[key] for key in ("title", "description") if key in parts.values
     }
     return moving.draft(
-        Fields(Front(values, parts.lines, "", 1), section.file, text, site.zone),
+        Fields(Front(values, parts.lines, "", 1), site.content + section.file, text, site.zone),
         address=section.address,
         kind="pages",
         slug=seen.slug,

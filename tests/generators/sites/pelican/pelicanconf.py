@@ -1,3 +1,5 @@
+"""Settings of a small site, read and never run."""
+
 import os
 
 AUTHOR = "Pat Example"
