@@ -13,6 +13,8 @@ _SIZE = 200
 """Shingles of a sketch: a share of .9 is then known to ±.02 (its standard error), one of .5 to ±.035."""
 _WORDS = 3
 """Of a shingle."""
+_RARE = 40
+"""Shingles of a text, those that the fewest others have, by which texts are found that may be like it."""
 _WORD = re.compile(r"[^\W_]+")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 
@@ -67,10 +69,12 @@ class Sketches:
 
     def like(self, sketch: Sketch, least: float = 0.3) -> Iterator[Likeness]:
         """Texts that share at least so much with one, the most alike first."""
-        common = Counter(path for number in sketch for path in self._bearers.get(number, ()))
+        borne = [bearers for number in sketch if (bearers := self._bearers.get(number))]
+        rare = sorted(borne, key=len)[:_RARE]  # what hundreds of texts say tells nothing of any
+        common = Counter(path for bearers in rare for path in bearers)
         found = []
         for path, count in common.items():
-            if count * 2 >= least * min(len(sketch), len(self._sketches[path])):
+            if count >= least * len(rare) / 4:
                 part = share(sketch, self._sketches[path])
                 if part >= least:
                     found.append(Likeness(path, round(100 * part)))

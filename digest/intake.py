@@ -51,7 +51,7 @@ What = Literal["made", "copied", "unchanged", "renewed", "merged", "conflict", "
 """What a step does.
 
 It makes a file, or copies one that comes along. It leaves one alone, because neither it nor its seed changed
-(`unchanged`), both changed the same lines (`conflict`), somebody deleted it (`deleted`), or the same is `there` already.
+(`unchanged`), both changed the same lines (`conflict`), somebody deleted it (`deleted`), the same is `there` already.
 Or it changes one whose seed changed: that nobody edited (`renewed`), or with a curator's edits kept (`merged`).
 """
 ACCEPTED = ("tags", "source")

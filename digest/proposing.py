@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 from digest import alike, curate, memory, mentions, names
+from digest.everyday import SMALL
 from digest.fingerprint import encode
 from digest.model import Draft, Profile, Value
 from digest.suggest import Candidate
@@ -66,7 +67,7 @@ class Prospects:
         language = draft.lang or self._language
         unknown = self._survey.unknown(seen, draft.title, language, self._rejected)
         # one text alone does not tell a name of one word from an adjective
-        if found := [each for each in unknown if " " in each.name or each.near][:_MOST]:
+        if found := [each for each in unknown if _is_likely(each)][:_MOST]:
             text = ", ".join(map(_name, found))
             yield Proposal("names", text, tuple(each.name for each in found))
         for like in list(self._sketches.like(sketch))[:_FEW]:
@@ -126,6 +127,11 @@ _unpack = msgspec.msgpack.Decoder(dict[str, tuple[int, ...]]).decode
 
 def _sketch(survey: Survey, path: str) -> alike.Sketch:
     return alike.sketch(survey.body(path))
+
+
+def _is_likely(each: Candidate) -> bool:
+    first, *others = each.name.split()
+    return bool(each.near) or (bool(others) and first.casefold() not in SMALL)
 
 
 def _name(each: Candidate) -> str:

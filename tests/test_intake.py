@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from digest import config, intake, ledger, workers
 from digest.intake import Step, Wishes
 from digest.problems import DigestError, Problem
+from tests.active import active
 from tests.conftest import SiteFolder, SiteMaker
+from tests.payloads import PAYLOADS
 
 HERE = Path(__file__).parent.parent
 SEED = (
@@ -363,6 +365,26 @@ def test_a_curators_edits_survive_any_series_of_imports(
     taken(folder)
     assert [mark for mark in marks if mark not in folder.read(PLACE)] == []
     assert len(list((folder.root / "content/articles").rglob("*.md"))) == 1
+
+
+@pytest.mark.slow
+def test_nothing_hostile_in_a_text_gets_through(site: SiteMaker) -> None:
+    folder = site({})
+    for number, payload in enumerate(PAYLOADS):
+        line = " ".join(payload.text.split())
+        text = f"Headline {number} {line}\n\nWords {line} before.\n\n{line}\n\nBy Ann Lee {line}\n\nTags: {line}\n"
+        folder.write(f"seeds/{number:04}.txt", text.encode("utf-8", "replace"))
+    made = [each for each in taken(folder) if isinstance(each, Step)]
+    assert len(made) > 0.98 * len(PAYLOADS)
+    problems = folder.build().problems
+    assert not [each for each in problems if each.severity == "error"]
+    pages = {
+        path: text.decode() for path, text in folder.output().items() if path.endswith(".html")
+    }
+    assert len(pages) > len(made)
+    assert {
+        path: said for path, text in pages.items() if (said := active(text, "example.org"))
+    } == {}
 
 
 # ---- this repository's own seeds, and the one that all began with --------------------------------

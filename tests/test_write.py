@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -238,3 +239,32 @@ def test_a_new_content_file_never_takes_an_old_ones_place(tmp_path: Path) -> Non
     with pytest.raises(DigestError, match="is there already"):
         write.new(tmp_path / "x/a.md", "two\n")
     assert (tmp_path / "x/a.md").read_text() == "one\n"
+
+
+def test_a_new_file_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "content/articles/a/index.md"
+    beside = (("one.png", b"1"), ("in/two.png", b"2"))
+    monkeypatch.setattr("digest.write.os.write", _full)
+    for some in (beside, ()):
+        with pytest.raises(DigestError, match="No space left"):
+            write.whole(path, b"text", some)
+        assert [each for each in tmp_path.rglob("*") if each.is_file()] == []
+    monkeypatch.undo()
+    shutil.rmtree(path.parent, ignore_errors=True)
+    write.whole(path, b"text", beside)
+    there = {each.relative_to(path.parent).as_posix() for each in path.parent.rglob("*.*")}
+    assert there == {"index.md", "one.png", "in/two.png"}
+    with pytest.raises(DigestError, match="is there already"):
+        write.whole(path, b"other", beside)
+    with pytest.raises(DigestError, match="is there already"):
+        write.whole(path, b"other")
+    assert path.read_bytes() == b"text"
+    write.copied(tmp_path / "b/c.png", path)
+    assert (tmp_path / "b/c.png").read_bytes() == b"text"
+    with pytest.raises(DigestError, match="can't be written"):
+        write.copied(tmp_path / "b/d.png", tmp_path / "none")
+    assert [each.name for each in (tmp_path / "b").iterdir()] == ["c.png"]
+
+
+def _full(*_: object) -> int:
+    raise OSError(28, "No space left on device")
