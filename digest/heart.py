@@ -41,6 +41,7 @@ _AROUND = re.compile(
     re.IGNORECASE,
 )
 """Words in `class` and `id` of what sites put around their articles."""
+_LISTED = frozenset("p li ul ol dl dt dd table thead tbody tfoot tr td th caption".split())
 _WITHIN = re.compile(
     r"(?:article|entry|post|story|main|page|blog|news|single)[_-]?(?:content|body|text|main|inner)|articlebody|"
     r"(?:^|\s)(?:content|entry|story|hentry|h-entry|e-content|mw-parser-output|prose|rich-?text)(?=$|\s)",
@@ -299,7 +300,7 @@ def _chosen(leaves: Sequence[Leaf], opinions: Iterable[str], stated: str) -> set
     """Numbers of the leaves that belong to the article, by whoever is to be followed."""
     sets = [_found(leaves, opinion) for opinion in opinions]
     said = _squeezed(stated)
-    if len(said) > 250:
+    if len(said) > 150:
         by_data = _found(leaves, said)
         covered = sum(len(leaves[number].squeezed) for number in by_data)
         if covered > 0.7 * len(said):
@@ -460,7 +461,7 @@ def _fill(leaves: Sequence[Leaf], kept: set[int], top: Any) -> None:
         if leaf.element.tag == "figcaption":
             fits = inside or _beside_text(leaf.element, parents)
         elif inside:
-            fits = leaf.words > 3 or beside
+            fits = leaf.words > 3 or beside or _listed_beside(leaf.element, parents)
         elif leaf.element.tag == "p":
             touches = number - 1 in kept or number + 1 in kept
             fits = beside and leaf.words > (3 if touches else 9)
@@ -488,6 +489,16 @@ def _standfirst(leaves: Sequence[Leaf], first: int) -> int:
             )
             return number if titled else 0
     return 0
+
+
+def _listed_beside(element: Any, parents: set[Any]) -> bool:
+    """Whether an element is of a list or a table that stands among what was kept."""
+    each = element
+    while each is not None and each.tag in _LISTED:
+        if each.getparent() in parents:
+            return True
+        each = each.getparent()
+    return False
 
 
 def _beside_text(caption: Any, parents: set[Any]) -> bool:

@@ -13,8 +13,8 @@ from digest.problems import Problem
 
 LARGEST = 10_000_000
 """Bytes of a feed."""
-_PART = "import the part you need, saved as text"
-_AGAIN = "save it again, as it comes from its address"
+_PART = "split it, or import what of it is text"
+_AGAIN = "save it in another form"
 _MOST = 5_000
 """Entries of a feed; what is beyond is told."""
 _JSON = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*\{")

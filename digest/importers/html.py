@@ -16,7 +16,7 @@ from digest.problems import Problem
 LARGEST = 10_000_000
 """Bytes of a page; those of newspapers have some 300,000."""
 _MOST_ELEMENTS = 40_000
-_PART = "import the part you need, saved as text"
+_PART = "import the part of it that is the article"
 _META = re.compile(
     rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE
 )

@@ -37,8 +37,8 @@ _BEGINS = {
 }
 _FULL_LINE = 45
 """Characters: a line of plain text that is longer was broken by a program, not by who wrote it."""
-_PART = "import the part you need, saved as text"
-_AGAIN = "save it again, as it came, with all its headers"
+_PART = "split it, or import what of it is text"
+_AGAIN = "save it in another form"
 _MOST = 2_000
 
 

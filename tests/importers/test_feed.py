@@ -2,6 +2,7 @@
 
 import ast
 import calendar
+import json
 import os
 import re
 from collections import Counter
@@ -161,3 +162,122 @@ def test_entries_of_a_collection_are_what_its_files_expect() -> None:
     print(dict(met), f"{sum(met.values())} of {whole}", *missed, sep="\n")
     assert whole > 150
     assert sum(met.values()) >= 0.97 * whole
+
+
+# ---- feeds of our own ---------------------------------------------------------------------------
+
+_RSS = """<?xml version="1.0" encoding="utf-8"?>
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
+ xmlns:dc="http://purl.org/dc/elements/1.1/">
+<channel><title>Harbour News</title><link>https://example.org/</link><language>en-gb</language>{}</channel></rss>"""
+
+_BARE = _RSS.partition("?>")[2]
+
+
+def test_an_entry_becomes_an_article_with_all_that_it_tells() -> None:
+    draft = _one(
+        _RSS.format("""<item><title>Ferry &amp; bridge</title><link>https://example.org/a</link><guid>tag:1</guid>
+        <pubDate>Tue, 05 Mar 2024 08:30:00 +0100</pubDate><dc:creator>Writer One</dc:creator>
+        <category>Ferries</category>
+        <description>In short.</description>
+        <content:encoded><![CDATA[<p>The <b>whole</b> <a href="/b">text</a>.</p>]]></content:encoded></item>""")
+    )
+    assert (draft.title, draft.url, draft.key, draft.date) == (
+        "Ferry & bridge",
+        "https://example.org/a",
+        "tag:1",
+        "2024-03-05T08:30:00+01:00",
+    )
+    assert (draft.authors, draft.tags, draft.source, draft.lang) == (
+        ("Writer One",),
+        ("Ferries",),
+        "Harbour News",
+        "en-gb",
+    )
+    assert (draft.text, draft.summary) == (
+        "The **whole** [text](https://example.org/b).",
+        "In short.",
+    )
+
+
+def test_an_entry_without_a_title_is_called_by_its_first_words_and_told() -> None:
+    draft = _one(
+        _RSS.format(
+            "<item><description>The ferry stays in port today because of wind from the east.</description></item>"
+        )
+    )
+    assert draft.title == "The ferry stays in port today because of wind from …"
+    assert [problem.severity for problem in draft.problems] == ["warning"]
+
+
+def test_a_json_feed_is_read() -> None:
+    item = {
+        "id": "7",
+        "url": "https://example.org/a",
+        "title": "Ferry",
+        "content_html": "<p>Words <em>here</em></p>",
+        "tags": ["x"],
+        "date_published": "2024-03-05T08:30:00Z",
+        "authors": [{"name": "Writer One"}],
+    }
+    version = "https://jsonfeed.org/version/1.1"
+    draft = _one(
+        json.dumps({"version": version, "title": "Harbour News", "language": "de", "items": [item]})
+    )
+    assert (draft.title, draft.key, draft.text, draft.date) == (
+        "Ferry",
+        "7",
+        "Words *here*",
+        "2024-03-05T08:30:00+00:00",
+    )
+    assert (draft.authors, draft.tags, draft.source, draft.lang) == (
+        ("Writer One",),
+        ("x",),
+        "Harbour News",
+        "de",
+    )
+
+
+def test_a_list_of_feeds_tells_the_feeds_in_it() -> None:
+    listed = b'<outline text="Harbour" xmlUrl="https://example.org/feed"/>'
+    content = b'<opml version="2.0"><body><outline text="x">' + listed + b"</outline></body></opml>"
+    assert feed.subscriptions(content) == (("Harbour", "https://example.org/feed"),)
+    (told,) = _drafts(content, "list.opml")
+    assert isinstance(told, Problem) and "https://example.org/feed" in told.message
+
+
+@pytest.mark.parametrize(
+    "entity",
+    [
+        "<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'>",
+        "<!ENTITY b SYSTEM 'file:///etc/passwd'>",
+    ],
+    ids=["entities of entities", "entities from elsewhere"],
+)
+def test_entities_that_a_feed_defines_are_not_read(entity: str) -> None:
+    (told,) = _drafts(f"<!DOCTYPE r [{entity}]>" + _BARE.format("<item><title>&b;</title></item>"))
+    assert isinstance(told, Problem) and told.message.startswith("defines entities")
+
+
+def test_one_bad_entry_does_not_stop_the_others() -> None:
+    deep = f"<item><title>one</title><description>{'&lt;div&gt;' * 300}</description></item>"
+    made = _drafts(_RSS.format(deep + "<item><title>two</title></item>"))
+    assert isinstance(made[0], Problem) and isinstance(made[1], Draft)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "<rss",
+        "<rss/>",
+        "{",
+        "[]",
+        '{"version": "https://jsonfeed.org/version/1"}',
+        "<opml/>",
+        "words",
+    ],
+)
+def test_what_is_no_feed_is_refused_with_a_reason(content: str) -> None:
+    made = _drafts(content)
+    assert made and all(isinstance(each, Problem) and each.message and each.hint for each in made)
