@@ -7,7 +7,8 @@ A page is a pure function of the values it holds, and a build is two maps around
 
 The floors of this house, imports pointing down only (`tests/test_house.py` holds it):
 
-9  cli                              a command: parse, call one function, print, exit
+10 cli                              a command: parse, call one function, print, exit
+9  resettle                         a site of another generator → this one's files and settings
 8  watch serve                      builds after each change, and a preview of them
    intake                           raw documents → content files, each a step to look at first
 7  update                           a site's folder → the same, up to date: lock, glance, build

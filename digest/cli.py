@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -481,7 +481,7 @@ _SORTS = click.Choice(["tags", "source"])
 @click.argument("paths", nargs=-1, metavar="PATH")
 @click.option(
     "--from", "kind", metavar="KIND", default="",
-    help="What the documents are, where it shall not be guessed: text, …",
+    help="What it is, where it shall not be guessed: text, … or a site: hugo, jekyll, …",
 )  # fmt: skip
 @click.option(
     "--retrieved",
@@ -513,12 +513,15 @@ def import_(
     form: str,
 ) -> None:
     """Make articles of raw documents: files, folders, or all that waits in seeds/."""
-    from digest import config, importers, intake, memory, workers
+    from digest import config, generators, importers, intake, memory, workers
 
+    if kind in generators.GENERATORS:
+        _move(folder, kind, paths, fetch, dry, form)
     if review and (dry or form != "text"):
         raise click.UsageError("--review goes without --dry-run and --format json.")
     if kind and kind not in importers.IMPORTERS:
-        raise click.UsageError(f"--from knows {', '.join(importers.IMPORTERS)}.")
+        known = ", ".join((*importers.IMPORTERS, *generators.GENERATORS))
+        raise click.UsageError(f"--from knows {known}.")
     if retrieved and not intake.is_day(retrieved):
         raise click.UsageError(f"'{retrieved}' is not a day such as 2021-12-09.")
     steps, refused = [], []
@@ -553,6 +556,46 @@ def import_(
         _print_json(problems, steps=[_step_data(step) for step in steps], refused=len(refused))
     else:
         click.echo(_imported(steps, refused, dry) + _counted(problems))
+    sys.exit(_status(problems))
+
+
+def _move(
+    folder: Path, kind: str, paths: tuple[str, ...], fetch: bool, dry: bool, form: str
+) -> NoReturn:
+    """Take in a whole site of another generator, and end the program."""
+    from digest import config, memory, resettle, workers
+
+    if len(paths) != 1:
+        raise click.UsageError(f"--from {kind} takes one PATH: the folder of the site.")
+    steps: list[Any] = []
+    refused: list[Problem] = []
+    files = 0
+    with _problems_told(form):
+        root = config.find(folder.absolute()) or folder.absolute()
+        with workers.pool(1) as pool, memory.held(root):
+            moved = resettle.steps(root, kind, Path(paths[0]), pool, _fetching(fetch), dry)
+            for each in moved:
+                if isinstance(each, Problem):
+                    refused.append(each)
+                elif isinstance(each, resettle.Brought):
+                    files += each.new
+                elif isinstance(each, resettle.Settled):
+                    if form == "text":
+                        words = f"made: {config.OWN}" if each.new else "the former site's settings:"
+                        click.echo(words if each.new else f"{words}\n\n{each.text}")
+                else:
+                    steps.append(_brief(each))
+                    if form == "text":
+                        _print_step(each)
+    problems = [*refused, *(problem for step in steps for problem in step.problems)]
+    if form == "json":
+        wrong = [each for each in refused if each.severity == "error"]
+        _print_json(problems, steps=[_step_data(step) for step in steps], refused=len(wrong))
+    else:
+        _print_problems(problems)
+        wrong = [each for each in refused if each.severity == "error"]
+        brought = f", {counted(files, 'file')} brought along" if files else ""
+        click.echo(_imported(steps, wrong, dry) + brought + _counted(problems))
     sys.exit(_status(problems))
 
 

@@ -50,12 +50,14 @@ _WRITE_DATE = "write it as `date:`, or say when the text was found with --retrie
 class Wishes(Value, frozen=True):
     """What a curator wants done: `kind` of all documents where it shall not be guessed, `retrieved` when they were
     found.
-    `accept` are sorts of proposals to take at once.
+    `accept` are sorts of proposals to take at once. `plain` is for articles that somebody has finished: nothing is
+    proposed, and no summary is taken.
     """
 
     kind: str = ""
     retrieved: str = ""
     accept: tuple[str, ...] = ()
+    plain: bool = False
 
 
 class Step(Value, frozen=True):
@@ -125,6 +127,10 @@ class Intake:
                     yield found
                 else:
                     yield self._step(found, drafted.seed, drafted.raw, drafted.retrieved)
+
+    def step(self, draft: Draft, seed: str) -> Step | Problem:
+        """What becomes of a draft that is a part of `seed` by its key."""
+        return self._step(draft, seed, "", "")
 
     def done(self) -> None:
         """Write down what has been imported, so that what is deleted later stays deleted."""
@@ -225,6 +231,7 @@ class Intake:
         self._paths.add(path)
         if draft.kind == "articles":
             self._slugs.add(slug)
+        if draft.kind == "articles" and not self._wishes.plain:
             self._prospects.add(path.removeprefix(f"{self._settings.content}/"), made.sketch)
         self._raw.setdefault(raw, path)
         step = replace(made.step, path=path, name=name, files=draft.files)
@@ -272,8 +279,11 @@ class Intake:
         plain = seen.text[seen.begins :]
         article = draft.kind == "articles"
         about = self._about(reading) if article else ()
-        sketch = alike.sketch(plain) if article else ()
-        proposals = list(self._prospects.proposals(draft, seen, sketch)) if article else []
+        finished = self._wishes.plain
+        sketch = alike.sketch(plain) if article and not finished else ()
+        proposals = (
+            list(self._prospects.proposals(draft, seen, sketch)) if article and not finished else []
+        )
         for each in [each for each in proposals if each.sort in self._wishes.accept]:
             if each.sort == "tags":
                 draft = replace(draft, tags=(*draft.tags, *each.items))
@@ -300,7 +310,7 @@ class Intake:
             retrieved=retrieved,
             unknown=unknown,
             entities=about,
-            summary=composing.summary(draft, settings.markdown) if article else "",
+            summary=composing.summary(draft, settings.markdown) if article and not finished else "",
         )
         imported = compose()
         step = Step(
