@@ -1,4 +1,4 @@
-"""A site of another generator, and the site that takes it in → steps, files that come along, settings where none are."""
+"""A site of another generator, and the one that takes it in → steps, files that come along, settings for a new one."""
 
 import json
 from collections.abc import Callable, Iterator
