@@ -7,8 +7,7 @@ A page is a pure function of the values it holds, and a build is two maps around
 
 The floors of this house, imports pointing down only (`tests/test_house.py` holds it):
 
-10 cli                              a command: parse, call one function, print, exit
-9  resettle                         a site of another generator → this one's files and settings
+9  cli                              a command: parse, call one function, print, exit
 8  watch serve                      builds after each change, and a preview of them
    intake                           raw documents → content files, each a step to look at first
 7  update                           a site's folder → the same, up to date: lock, glance, build
@@ -30,7 +29,7 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    front fields dates names urls    what people write → what digest knows
    entries edits                    front matter of the plainest sort, without a parser; an item added to it
    plain prose safe                 Markdown → safe HTML, the short way where that is the same
-   marked heart imprint fetch       HTML → Markdown; a page → its article, and what it says of itself; pages from the web
+   marked heart imprint fetch       HTML → Markdown; a page → its article, its imprint; documents from the web
    spellings everyday               by what spellings an entity goes, and which need company
    lettering surroundings           what print varies, and what stands around a word
    claims finder                    who is called what, and where a text names whom

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
@@ -481,7 +481,7 @@ _SORTS = click.Choice(["tags", "source"])
 @click.argument("paths", nargs=-1, metavar="PATH")
 @click.option(
     "--from", "kind", metavar="KIND", default="",
-    help="What it is, where it shall not be guessed: text, … or a site: hugo, jekyll, …",
+    help="What the documents are, where it shall not be guessed; or the generator of a site.",
 )  # fmt: skip
 @click.option(
     "--retrieved",
@@ -515,17 +515,21 @@ def import_(
     """Make articles of raw documents: files, folders, or all that waits in seeds/."""
     from digest import config, generators, importers, intake, memory, workers
 
-    if kind in generators.GENERATORS:
-        _move(folder, kind, paths, fetch, dry, form)
     if review and (dry or form != "text"):
         raise click.UsageError("--review goes without --dry-run and --format json.")
-    if kind and kind not in importers.IMPORTERS:
-        known = ", ".join((*importers.IMPORTERS, *generators.GENERATORS))
-        raise click.UsageError(f"--from knows {known}.")
+    kinds = (*importers.IMPORTERS, *generators.GENERATORS)
+    if kind and kind not in kinds:
+        raise click.UsageError(f"--from knows {', '.join(kinds)}.")
+    if kind in generators.GENERATORS and (not paths or review):
+        raise click.UsageError(
+            f"--from {kind} needs the folder of a site, and goes without --review."
+        )
     if retrieved and not intake.is_day(retrieved):
         raise click.UsageError(f"'{retrieved}' is not a day such as 2021-12-09.")
-    steps, refused = [], []
+    steps, others = [], []
     with _problems_told(form):
+        if kind in generators.GENERATORS and not dry and not config.find(folder.absolute()):
+            intake.begun(folder, kind, Path(paths[0]))
         root = _root(folder)
         settings = config.load(root)
         given = paths or (str(root / settings.seeds),)
@@ -538,7 +542,7 @@ def import_(
                 try:
                     for each in site.steps(given, jobs):
                         if isinstance(each, Problem):
-                            refused.append(each)
+                            others.append(each)
                             told: Any = [each]
                         else:
                             if not dry:
@@ -551,51 +555,12 @@ def import_(
                 finally:
                     if not dry:
                         site.done()
-    problems = [*refused, *(problem for step in steps for problem in step.problems)]
+    refused = sum(each.severity == "error" for each in others)
+    problems = [*others, *(problem for step in steps for problem in step.problems)]
     if form == "json":
-        _print_json(problems, steps=[_step_data(step) for step in steps], refused=len(refused))
+        _print_json(problems, steps=[_step_data(step) for step in steps], refused=refused)
     else:
         click.echo(_imported(steps, refused, dry) + _counted(problems))
-    sys.exit(_status(problems))
-
-
-def _move(
-    folder: Path, kind: str, paths: tuple[str, ...], fetch: bool, dry: bool, form: str
-) -> NoReturn:
-    """Take in a whole site of another generator, and end the program."""
-    from digest import config, memory, resettle, workers
-
-    if len(paths) != 1:
-        raise click.UsageError(f"--from {kind} takes one PATH: the folder of the site.")
-    steps: list[Any] = []
-    refused: list[Problem] = []
-    files = 0
-    with _problems_told(form):
-        root = config.find(folder.absolute()) or folder.absolute()
-        with workers.pool(1) as pool, memory.held(root):
-            moved = resettle.steps(root, kind, Path(paths[0]), pool, _fetching(fetch), dry)
-            for each in moved:
-                if isinstance(each, Problem):
-                    refused.append(each)
-                elif isinstance(each, resettle.Brought):
-                    files += each.new
-                elif isinstance(each, resettle.Settled):
-                    if form == "text":
-                        words = f"made: {config.OWN}" if each.new else "the former site's settings:"
-                        click.echo(words if each.new else f"{words}\n\n{each.text}")
-                else:
-                    steps.append(_brief(each))
-                    if form == "text":
-                        _print_step(each)
-    problems = [*refused, *(problem for step in steps for problem in step.problems)]
-    if form == "json":
-        wrong = [each for each in refused if each.severity == "error"]
-        _print_json(problems, steps=[_step_data(step) for step in steps], refused=len(wrong))
-    else:
-        _print_problems(problems)
-        wrong = [each for each in refused if each.severity == "error"]
-        brought = f", {counted(files, 'file')} brought along" if files else ""
-        click.echo(_imported(steps, wrong, dry) + brought + _counted(problems))
     sys.exit(_status(problems))
 
 
@@ -620,6 +585,7 @@ def _brief(step: Any) -> Any:
 
 _DONE = {
     "made": "made",
+    "copied": "copied",
     "unchanged": "unchanged",
     "renewed": "made anew",
     "merged": "merged",
@@ -631,7 +597,7 @@ _DONE = {
 
 def _print_step(step: Any) -> None:
     """What became of a document, in a line, and what is proposed below it."""
-    if isinstance(step, Problem) or step.what == "unchanged":
+    if isinstance(step, Problem) or step.what in ("unchanged", "copied"):
         return
     click.echo(
         f"{_DONE[step.what]}: {step.path or step.seed}" + (f"  ({step.seed})" if step.path else "")
@@ -654,12 +620,12 @@ def _step_data(step: Any) -> dict[str, Any]:
     return data | {"about": list(step.about), "proposals": _plain(step.proposals)}
 
 
-def _imported(steps: list[Any], refused: list[Problem], dry: bool) -> str:
+def _imported(steps: list[Any], refused: int, dry: bool) -> str:
     counts: dict[str, int] = {}
     for step in steps:
         counts[step.what] = counts.get(step.what, 0) + 1
     parts = [f"{counts[what]:,} {words}" for what, words in _DONE.items() if what in counts]
-    parts += [f"{len(refused):,} refused"] if refused else []
+    parts += [f"{refused:,} refused"] if refused else []
     return ("would be " if dry and parts else "") + (", ".join(parts) or "nothing to import")
 
 

@@ -62,6 +62,8 @@ def _made(seed: Seed, kind: str) -> Iterator[Draft | Problem]:
     read = importers.importer(kind)
     if read is None:
         hint = "save it as text, or name its kind with --from"
+        if kind == "wxr":
+            hint = "import it with `--from wordpress`"
         yield Problem(seed.path, 0, f"is a document of the kind {kind}, which nobody reads", hint)
         return
     try:

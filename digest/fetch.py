@@ -22,12 +22,16 @@ SECONDS = 15.0
 REDIRECTS = 5
 AGENT = "digest-import/0.1 (a person's request for one page)"
 """What servers are told. Rules in robots.txt for `digest-import` count, else those for all."""
+_SAVE = "look at it in a browser; save the page, and import the file"
+_WHOLE = "write a whole address of the web, such as https://example.org/page"
 _ROBOTS_LARGEST = 500_000
 """Bytes of robots.txt that count (RFC 9309, 2.5: at least 500 kibibytes)."""
 _PAUSE = 1.0
 """Seconds between two requests to a host."""
-_TYPES = ("text/", "application/xhtml", "application/xml", "application/rss", "application/atom", "application/rdf",
-          "application/json", "application/feed+json", "message/", "multipart/related", "application/octet-stream")  # fmt: skip
+_TYPES = tuple(
+    "text/ application/xhtml application/xml application/rss application/atom application/rdf application/json "
+    "application/feed+json message/ multipart/related application/octet-stream".split()
+)
 
 Resolver = Callable[[str, int], Iterable[str]]
 """A host and a port → the addresses it has, as text; raises OSError where it has none."""
@@ -74,7 +78,7 @@ class Visitor:
                 if not self._may(whole, until):
                     raise _RefusedError(
                         "robots.txt there asks programs to stay away",
-                        "open it in a browser, save the page, and import the file",
+                        _SAVE,
                     )
                 self._wait(urlsplit(whole).hostname or "", until)
                 status, headers, content = self._request(whole, until, LARGEST)
@@ -88,11 +92,9 @@ class Visitor:
                     address = following
                     continue
                 if status != 200:
-                    raise _RefusedError(f"the server answered {status}", "look at it in a browser")
+                    raise _RefusedError(f"the server answered {status}", _SAVE)
                 return _fetched(whole, headers, content)
-            raise _RefusedError(
-                f"leads on more than {REDIRECTS} times", "look where it leads in a browser"
-            )
+            raise _RefusedError(f"leads on more than {REDIRECTS} times", _SAVE)
         except _RefusedError as refused:
             return Problem(url, 0, refused.what, refused.hint)
         except TimeoutError:
@@ -100,7 +102,7 @@ class Visitor:
                 url,
                 0,
                 f"took more than {self._seconds:g} seconds",
-                "try again later, or save the page in a browser",
+                _SAVE,
             )
         except (OSError, http.client.HTTPException, ValueError, zlib.error) as error:
             if time.monotonic() >= until:
@@ -108,13 +110,13 @@ class Visitor:
                     url,
                     0,
                     f"took more than {self._seconds:g} seconds",
-                    "try again later, or save the page in a browser",
+                    _SAVE,
                 )
             return Problem(
                 url,
                 0,
                 f"can't be fetched: {str(error) or type(error).__name__}",
-                "look at it in a browser",
+                _SAVE,
             )
 
     def seed(self, url: str, day: str) -> Seed | Problem:
@@ -214,17 +216,16 @@ class _RefusedError(Exception):
 def is_public(address: str) -> bool:
     """Whether an IP address is one of the public internet's.
 
-    Not so are those that IANA's registries of special addresses reserve (loopback, private, link-local, shared, multicast
-    and more), and IPv6 addresses that stand for such an IPv4 address (mapped, 6to4, Teredo, NAT64).
+    Not so are those that IANA's registries of special addresses reserve (loopback, private, link-local, shared,
+    multicast and more), and IPv6 addresses that stand for such an IPv4 address (mapped, 6to4, Teredo, NAT64).
     """
     try:
         found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
     if isinstance(found, ipaddress.IPv6Address):
-        if (
-            found.ipv4_mapped is not None or found in _NAT64
-        ):  # the same host, as a dual or a translating network calls it
+        # the same host, as networks call it that speak both protocols, or translate
+        if found.ipv4_mapped is not None or found in _NAT64:
             return is_public(str(ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)))
         if any(
             each is not None and not is_public(str(each))
@@ -251,25 +252,19 @@ def _checked(url: str) -> str:
     """An address as it is asked for: http or https, no name and password, a host in ASCII, no anchor."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https"):
-        raise _RefusedError(
-            f"'{parts.scheme or url}' is no scheme that digest fetches", "http and https are"
-        )
+        raise _RefusedError(f"'{parts.scheme or url}' is no scheme that digest fetches", _WHOLE)
     if parts.username is not None or parts.password is not None:
-        raise _RefusedError("holds a name or a password", "take it out")
+        raise _RefusedError("holds a name or a password", _WHOLE)
     host = parts.hostname or ""
     if not host:
-        raise _RefusedError(
-            "names no host", "write the whole address, such as https://example.org/page"
-        )
+        raise _RefusedError("names no host", _WHOLE)
     try:
         port = parts.port
         name = host if ":" in host else host.encode("idna").decode("ascii")
     except (ValueError, UnicodeError):
-        raise _RefusedError(
-            "names a host or a port that can't be", "look at the address again"
-        ) from None
+        raise _RefusedError("names a host or a port that can't be", _WHOLE) from None
     if port is not None and port not in (80, 443) and port < 1024:
-        raise _RefusedError(f"port {port} is none of the web's", "take the port out")
+        raise _RefusedError(f"port {port} is none of the web's", _WHOLE)
     place = f"[{name}]" if ":" in name else name
     path = re.sub(
         r"[^!-~]",
@@ -299,7 +294,7 @@ def _read(
     elif packing == "deflate":
         unpack = zlib.decompressobj()
     elif packing not in ("", "identity"):
-        raise _RefusedError(f"comes packed as '{packing}', unasked", "look at it in a browser")
+        raise _RefusedError(f"comes packed as '{packing}', unasked", _SAVE)
     parts: list[bytes] = []
     size = 0
     while raw := response.read1(65_536):
@@ -314,9 +309,7 @@ def _read(
         if size > largest or (unpack is not None and unpack.unconsumed_tail):
             if cut:
                 break
-            raise _RefusedError(
-                f"is larger than {largest:,} bytes", "save the part you need, and import that"
-            )
+            raise _RefusedError(f"is larger than {largest:,} bytes", _SAVE)
     if time.monotonic() >= until:
         raise TimeoutError
     return b"".join(parts)[:largest]
@@ -326,7 +319,7 @@ def _fetched(url: str, headers: dict[str, str], content: bytes) -> Fetched:
     said = headers.get("content-type", "")
     kind = said.partition(";")[0].strip().lower()
     if kind and not kind.startswith(_TYPES) and not kind.endswith(("+xml", "+json")):
-        raise _RefusedError(f"is {kind}", "digest imports text, HTML, feeds and mail")
+        raise _RefusedError(f"is {kind}", "import text, HTML, feeds and mail")
     found = re.search(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", said, re.IGNORECASE)
     return Fetched(url, _recoded(content, found[1] if found else ""), kind)
 

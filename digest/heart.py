@@ -22,6 +22,10 @@ _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+")
 _LEAVES = BLOCKS - frozenset(
     "table tbody thead tfoot tr ul ol dl menu dir hr figure iframe html".split()
 )
+_UNREAD = re.compile(
+    r"(?:^|[\s_-])(?:edit-?section|screen-reader-text|sr-only|visually-?hidden|skip-link)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
 _PERMALINK = re.compile(r"[¶#§🔗\s]*")
 _DROPPED = (UNSEEN - {"source", "track"}) | frozenset(
     "nav select form fieldset label input button".split()
@@ -33,7 +37,7 @@ _AROUND = re.compile(
     r"promo|advert(?:s|isement|orial)?|ads?|sponsor(?:ed)?|outbrain|taboola|breadcrumbs?|pagination|pager|cookies?|consent|"
     r"banner|menu|nav(?:bar|igation)?|sidebar|site-?(?:header|footer)|footer|masthead|toolbar|widget|tags?(?:-list|-links|s)?|tag-?cloud|"
     r"author-?(?:bio|box|card|info)|about-?(?:the-)?author|bio|copyright|print|noprint|no-print|modal|popup|donat(?:e|ion)|"
-    r"signature|post-?profile|user-?info|avatar|skip-?link|screen-reader-text|sr-only|visually-?hidden|hidden|toc|table-of-contents|editsection|navbox|jump-?link)(?=$|[\s_-])",
+    r"signature|post-?profile|user-?info|avatar|jump-?link|skip-?link|screen-reader-text|sr-only|visually-?hidden|hidden|toc|table-of-contents|mw-editsection|navbox)(?=$|[\s_-])",
     re.IGNORECASE,
 )
 """Words in `class` and `id` of what sites put around their articles."""
@@ -44,6 +48,10 @@ _WITHIN = re.compile(
 )
 _ANSWER = re.compile(
     r"(?:^|[\s_-])(?:answer|post-?(?:text|body|content)|message-?(?:body|content|text)|suggestedAnswer|acceptedAnswer)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+_STANDFIRST = re.compile(
+    r"(?:^|[\s_-])(?:sub-?(?:title|head(?:line)?)|stand-?first|dek|deck|lead|lede|chapo|chapeau|intro|excerpt|abstract|alternativeHeadline)(?=$|[\s_-])",
     re.IGNORECASE,
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -162,7 +170,9 @@ def _is_left_out(element: Any, whole: int) -> bool:
         return not _FRAMES.match(element.get("src") or element.get("data-src") or "")
     if tag in _TRANSPARENT:
         return count(_text(element)) * 3 < whole
-    if tag in _DROPPED:
+    if tag in _DROPPED or (
+        tag in ("a", "span", "sup", "small") and _UNREAD.search(_named(element))
+    ):
         return True
     if (
         tag == "a"
@@ -368,7 +378,8 @@ def _named(element: Any) -> str:
 
 def _is_around(element: Any, top: Any = None) -> bool:
     """Whether an element or one around it, below `top`, is called as what sites put around their articles."""
-    for each in (element, *element.iterancestors()):
+    alone = len(element) == 1 and not f"{element.text or ''}{element[0].tail or ''}".strip()
+    for each in (*(element if alone else ()), element, *element.iterancestors()):
         if (
             each is top
             or each.tag in ("body", "article", "main")
@@ -413,33 +424,76 @@ def _by_weight(leaves: Sequence[Leaf]) -> set[int]:
 
 def _rounded(leaves: Sequence[Leaf], chosen: set[int]) -> set[int]:
     """A choice without what is around an article after all, and with what was passed over within it."""
-    kept = {number for number in chosen if not _is_stray(leaves[number])}
-    if not kept:
-        kept = set(chosen)
+    kept = {number for number in chosen if not _is_stray(leaves[number])} or set(chosen)
     top = _top(leaves, kept)
+    kept = {number for number in kept if top in leaves[number].element.iterancestors()} or kept
     around = {number for number in kept if _is_around(leaves[number].element, top)}
     if _weight(leaves, around) * 4 < _weight(leaves, kept):  # else it is the page that is called so
         kept -= around
-    first, last = min(kept), max(kept)
-    parents = {leaves[number].element.getparent() for number in kept}
-    for number, leaf in enumerate(leaves):
-        if number in kept or top not in (leaf.element, *leaf.element.iterancestors()):
-            continue
-        if _is_stray(leaf) or _is_around(leaf.element, top) or leaf.is_linked:
-            continue
-        inside = first < number < last
-        beside = leaf.element.getparent() in parents
-        if (inside and (leaf.words > 3 or beside)) or (
-            beside and leaf.words > 9 and leaf.element.tag == "p"
-        ):
-            kept.add(number)
+    _fill(leaves, kept, top)
+    for edge in (min, max):  # links alone lead on from an article, or into it
+        while len(kept) > 1 and (leaf := leaves[edge(kept)]).linked == leaf.words < 9:
+            kept.discard(edge(kept))
     # a heading without text below it belongs to what was left out
     for number in sorted(kept, reverse=True):
         if leaves[number].is_heading and number + 1 not in kept and number + 1 < len(leaves):
             below = next((each for each in range(number + 1, len(leaves)) if each in kept), None)
-            if below is None or leaves[number + 1].is_heading is False and below - number > 3:
+            if below is None or (not leaves[number + 1].is_heading and below - number > 3):
                 kept.discard(number)
+    if opening := _standfirst(leaves, min(kept)):
+        kept.add(opening)
     return kept
+
+
+def _fill(leaves: Sequence[Leaf], kept: set[int], top: Any) -> None:
+    """Add what was passed over: between what was kept, right beside it, and below its pictures."""
+    first, last = min(kept), max(kept)
+    parents = {leaves[number].element.getparent() for number in kept}
+    for number in (*range(first, len(leaves)), *range(first - 1, -1, -1)):  # outwards
+        leaf = leaves[number]
+        if number in kept or top not in leaf.element.iterancestors():
+            continue
+        if _is_stray(leaf) or _is_around(leaf.element, top) or leaf.linked * 5 > leaf.words * 4:
+            continue
+        inside = first < number < last
+        beside = leaf.element.getparent() in parents
+        if leaf.element.tag == "figcaption":
+            fits = inside or _beside_text(leaf.element, parents)
+        elif inside:
+            fits = leaf.words > 3 or beside
+        elif leaf.element.tag == "p":
+            touches = number - 1 in kept or number + 1 in kept
+            fits = beside and leaf.words > (3 if touches else 9)
+        else:
+            fits = leaf.is_heading and number + 1 in kept
+        if fits:
+            kept.add(number)
+
+
+def _standfirst(leaves: Sequence[Leaf], first: int) -> int:
+    """The number of the sentence that some pages put between the title and the text; 0 where there is none."""
+    for number in range(first - 1, max(-1, first - 8), -1):
+        leaf = leaves[number]
+        if leaf.element.tag == "h1":
+            return 0
+        named = f"{_named(leaf.element)} {leaf.element.get('itemprop') or ''}"
+        if (
+            _STANDFIRST.search(named)
+            and leaf.words > 3
+            and not leaf.is_linked
+            and not _is_stray(leaf)
+        ):
+            titled = any(
+                leaves[each].element.tag == "h1" for each in range(max(0, number - 4), number)
+            )
+            return number if titled else 0
+    return 0
+
+
+def _beside_text(caption: Any, parents: set[Any]) -> bool:
+    """Whether the figure of a caption stands among what was kept."""
+    figure = next(caption.iterancestors("figure"), None)
+    return figure is not None and figure.getparent() in parents
 
 
 def _is_stray(leaf: Leaf) -> bool:
@@ -447,14 +501,14 @@ def _is_stray(leaf: Leaf) -> bool:
     return is_around(leaf.text)
 
 
-def _top(leaves: Sequence[Leaf], kept: set[int]) -> Any:
-    """The innermost element that holds nine tenths of the words that were kept."""
+def _top(leaves: Sequence[Leaf], kept: set[int], share: float = 0.9) -> Any:
+    """The innermost element that holds a share of the words that were kept."""
     whole = _weight(leaves, kept)
     held: dict[Any, int] = {}
     for number in kept:
         for each in leaves[number].element.iterancestors():
             held[each] = held.get(each, 0) + leaves[number].words
-    enough = [each for each, words in held.items() if words >= 0.9 * whole]
+    enough = [each for each, words in held.items() if words >= share * whole]
     return max(enough, key=lambda each: sum(1 for _ in each.iterancestors()))
 
 
@@ -463,7 +517,7 @@ def _top(leaves: Sequence[Leaf], kept: set[int]) -> Any:
 
 def _pruned(root: Any, leaves: Sequence[Leaf], kept: set[int]) -> Any:
     """The page with nothing but these leaves and the pictures among them."""
-    whole = _top(leaves, kept)
+    whole = _top(leaves, kept, 1.0)
     holds = {leaves[number].element for number in kept}
     around = set(holds)
     for leaf in holds:

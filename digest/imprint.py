@@ -1,7 +1,8 @@
 """A page's elements → what the page says of itself: title, date, authors, source, language, tags, and the like.
 
-A page says most of it several times. Which place counts before which is one order for all fields, in `_PLACES`; only the
-title is taken as printed where the data confirm it.
+A page says most of it several times. Places count in one order for all fields, as the guide's topic `import` tells it:
+linked data (JSON-LD), metadata (Open Graph and other `meta`), microdata, elements, words. Only the title is taken as
+printed, where one of these confirms it.
 """
 
 import json
@@ -15,19 +16,11 @@ from digest import boilerplate, datelines, headlines
 from digest.model import Value
 from digest.names import folded
 
-_PLACES = (
-    "linked data (JSON-LD)",
-    "metadata (Open Graph and other `meta`)",
-    "microdata",
-    "elements",
-    "words",
-)
-"""The order in which places count, as the guide's topic `import` tells it."""
-
 _ARTICLES = frozenset(
     """
-    Article NewsArticle BlogPosting Report ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle
-    ReviewNewsArticle LiveBlogPosting SocialMediaPosting DiscussionForumPosting TechArticle ScholarlyArticle Review Recipe
+    Article NewsArticle BlogPosting Report ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle
+    BackgroundNewsArticle ReviewNewsArticle LiveBlogPosting SocialMediaPosting DiscussionForumPosting TechArticle
+    ScholarlyArticle Review Recipe
     AdvertiserContentArticle SatiricalArticle MedicalScholarlyArticle HowTo QAPage Question
     """.split()
 )
@@ -40,7 +33,8 @@ _SPACES = re.compile(r"\s+")
 _TITLES = "og:title twitter:title citation_title dc.title dcterms.title parsely-title sailthru.title headline".split()
 _PUBLISHED = """
     article:published_time og:article:published_time article:published og:published_time og:pubdate datepublished
-    citation_publication_date citation_date citation_online_date dc.date.issued dcterms.issued dc.date dcterms.date dcterms.created
+    citation_publication_date citation_date citation_online_date dc.date.issued dcterms.issued dc.date dcterms.date
+    dcterms.created
     dc.date.created parsely-pub-date sailthru.date publication_date publish-date publishdate pubdate date_published
     published_date article.published originalpublicationdate published displaydate rnews:datepublished
     article_date_original cxenseparse:recs:publishtime date
@@ -50,16 +44,17 @@ _MODIFIED = """
     last-modified lastmod updated article.updated
     """.split()
 _AUTHORS = """
-    author article:author og:article:author citation_author dc.creator dcterms.creator parsely-author sailthru.author byl
+    author article:author og:article:author citation_author dc.creator dcterms.creator parsely-author sailthru.author
+    byl
     article.author authors article:author_name
     """.split()
-_SITES = "og:site_name application-name dc.publisher dcterms.publisher citation_journal_title publisher copyright".split()
+_SITES = "og:site_name application-name dc.publisher dcterms.publisher citation_journal_title publisher".split()
 _DESCRIPTIONS = (
     "og:description description twitter:description dc.description dcterms.abstract".split()
 )
 _TAGS = ("article:tag", "news_keywords", "parsely-tags", "keywords")
 _BYLINES = re.compile(
-    r"(?:^|[\s_-])(?:by-?line|author(?:s|-name|-link)?|writer|reporter|contributors?|autor)(?=$|[\s_-])",
+    r"(?:^|[\s_-])(?:by-?line|credits?|author(?:s|-name|-link)?|writer|reporter|contributors?|autor)(?=$|[\s_-])",
     re.I,
 )
 _DATES = re.compile(
@@ -67,17 +62,19 @@ _DATES = re.compile(
     r"timestamp|article-?(?:date|time)|time|meta|info|submitted)(?=$|[\s_-])",
     re.I,
 )
+_BY = re.compile(r"\bby\s+(.{2,60}?)\s*(?:\s(?:on|at|in)\s|[|·•,»]|$)", re.IGNORECASE)
 _IN_ADDRESS = re.compile(
     r"(?<![0-9])((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])(?:[/-](0?[1-9]|[12]\d|3[01]))?(?=[/_.-]|\Z)"
 )
 _COMPACT = re.compile(
     r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:T?(\d\d)(\d\d)(\d\d)?)?(Z|[+-]\d\d:?\d\d)?"
 )
+_CLOCK = re.compile(r"(\d{1,2})\s*[時时点]\s*(\d{1,2})\s*分?")
 _SAVED = re.compile(r"saved from url=\(\d+\)\s*(\S+)|\burl:\s*(https?://\S+)", re.IGNORECASE)
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z0-9]{2,8}))*")
 _NOBODY = frozenset(
-    "admin administrator editor editors staff webmaster author anonymous unknown newsdesk reporter guest null none user "
-    "root super user wordpress".split()
+    "admin administrator editor editors staff webmaster author anonymous unknown newsdesk reporter guest null none "
+    "user root super user wordpress".split()
 ) | {"web desk", "news desk", "staff writer", "staff reporter", "super user", "site admin"}
 _MOST_TAGS = 20
 
@@ -111,8 +108,8 @@ def read(
 ) -> Imprint:
     """What a whole page says of itself.
 
-    `html` is its text, where comments tell what a browser saved it from; `url` is where it was fetched from, empty where
-    that is not known; `known` are the site's sources, name and host.
+    `html` is its text, where comments tell what a browser saved it from; `url` is where it was fetched from, empty
+    where that is not known; `known` are the site's sources, name and host.
     """
     known = tuple(known)
     data = list(_linked_data(page))
@@ -390,9 +387,8 @@ def _publisher(articles: Sequence[dict[str, Any]], data: Sequence[dict[str, Any]
             if name := _name_of(each.get(key), data):
                 return name
     for each in data:
-        if _types(each) & {"WebSite"}:
-            if name := _plain(each.get("name")):
-                return name
+        if "WebSite" in _types(each) and (name := _plain(each.get("name"))):
+            return name
     return ""
 
 
@@ -472,7 +468,7 @@ def stated_date(value: str) -> str:
         value = f"{year}-{month}-{day}" + (
             f" {hour}:{minute} {zone or ''}".rstrip() if hour else ""
         )
-    made = datelines.alone(value)
+    made = datelines.alone(_CLOCK.sub(r"\1:\2", value))
     return made[:10] if re.fullmatch(r"\d{4}-\d{2}-\d{2} 00:00", made) else made
 
 
@@ -635,12 +631,10 @@ def _bylines(page: Any) -> Iterator[str]:
         if 4 <= len(text) <= 100 and not _is_aside(each) and (names := boilerplate.authors(text)):
             yield from names
             return
-        if 8 < len(text) <= 160 and _DATES.search(_called(each)) and not _is_aside(each):
-            if found := re.search(
-                r"\bby\s+(.{2,60}?)\s*(?:\s(?:on|at|in)\s|[|·•,»]|$)", text, re.IGNORECASE
-            ):
-                yield found[1]
-                return
+        is_head = 8 < len(text) <= 160 and _DATES.search(_called(each)) and not _is_aside(each)
+        if is_head and (found := _BY.search(text)):
+            yield found[1]
+            return
 
 
 def split_names(value: str) -> tuple[str, ...]:
@@ -814,7 +808,8 @@ def _address(
             whole.append(made)
     # some sites name their front page on every page
     deep = [made for made in whole if urlsplit(made).path.strip("/") or urlsplit(made).query]
-    return (deep or whole or [came])[0].partition("#")[0]
+    own: str = (deep or whole or [came])[0]
+    return own.partition("#")[0]
 
 
 def _saved_from(html: str) -> str:

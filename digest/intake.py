@@ -6,6 +6,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Literal
 
+import msgspec
 from msgspec.structs import replace
 
 from digest import (
@@ -15,6 +16,7 @@ from digest import (
     datelines,
     drafting,
     edits,
+    generators,
     ledger,
     memory,
     mentions,
@@ -22,22 +24,36 @@ from digest import (
     read,
     safe,
     seeds,
+    start,
     urls,
     write,
 )
 from digest.fingerprint import encode
 from digest.ledger import Origin
 from digest.lettering import BREAK
-from digest.model import Config, Draft, Manuscript, Profile, Reading, Seed, Value
+from digest.model import (
+    Config,
+    Draft,
+    Enclosure,
+    Former,
+    Manuscript,
+    Profile,
+    Reading,
+    Seed,
+    Value,
+)
 from digest.problems import Problem
 from digest.proposing import Proposal, Prospects
 from digest.survey import Survey
 from digest.workers import Pool
 
-What = Literal["made", "unchanged", "renewed", "merged", "conflict", "deleted", "there"]
-"""What a step does: a new file; nothing; an untouched file made anew; a file changed where its seed did, with a
-curator's edits kept; nothing, for a person has to decide; nothing, for somebody deleted the file; nothing, for the same
-is there already."""
+What = Literal["made", "copied", "unchanged", "renewed", "merged", "conflict", "deleted", "there"]
+"""What a step does.
+
+It makes a file, or copies one that comes along. It leaves one alone, because neither it nor its seed changed
+(`unchanged`), both changed the same lines (`conflict`), somebody deleted it (`deleted`), or the same is `there` already.
+Or it changes one whose seed changed: that nobody edited (`renewed`), or with a curator's edits kept (`merged`).
+"""
 ACCEPTED = ("tags", "source")
 """Proposals that a curator can accept for all that is imported."""
 
@@ -50,14 +66,12 @@ _WRITE_DATE = "write it as `date:`, or say when the text was found with --retrie
 class Wishes(Value, frozen=True):
     """What a curator wants done: `kind` of all documents where it shall not be guessed, `retrieved` when they were
     found.
-    `accept` are sorts of proposals to take at once. `plain` is for articles that somebody has finished: nothing is
-    proposed, and no summary is taken.
+    `accept` are sorts of proposals to take at once.
     """
 
     kind: str = ""
     retrieved: str = ""
     accept: tuple[str, ...] = ()
-    plain: bool = False
 
 
 class Step(Value, frozen=True):
@@ -80,6 +94,8 @@ class Step(Value, frozen=True):
     name: str = ""
     """Of the seed, on the roll."""
     files: tuple[tuple[str, bytes], ...] = ()
+    copy: str = ""
+    """The file of another site that is copied."""
     about: tuple[str, ...] = ()
     """Entities that were put into `entities:`."""
     proposals: tuple[Proposal, ...] = ()
@@ -114,6 +130,10 @@ class Intake:
         No document stops the others, whatever it holds. Raises DigestError only for what makes all of it senseless.
         """
         kind = self._wishes.kind
+        if kind in generators.GENERATORS:
+            for path in given:
+                yield from self._moved(kind, Path(path))
+            return
         documents: list[seeds.Document] = []
         for each in self._documents(given):
             if isinstance(each, Problem):
@@ -128,10 +148,6 @@ class Intake:
                 else:
                     yield self._step(found, drafted.seed, drafted.raw, drafted.retrieved)
 
-    def step(self, draft: Draft, seed: str) -> Step | Problem:
-        """What becomes of a draft that is a part of `seed` by its key."""
-        return self._step(draft, seed, "", "")
-
     def done(self) -> None:
         """Write down what has been imported, so that what is deleted later stays deleted."""
         new = [name for name in self._names if name not in self._roll]
@@ -143,9 +159,11 @@ class Intake:
         """Carry a step out: the file is there whole, or not at all. Raises DigestError where it can't be written."""
         if step.name:
             self._names.append(step.name)
+        path = self._root / step.path
+        if step.what == "copied":
+            write.copied(path, Path(step.copy))
         if step.what not in ("made", "renewed", "merged") or not step.text:
             return
-        path = self._root / step.path
         raw = step.text.encode("utf-8")
         if step.what == "made":
             write.whole(path, raw, step.files)
@@ -190,6 +208,52 @@ class Intake:
                     "", got.path, got.content, got.url, got.retrieved
                 )  # fmt: skip
 
+    # ---- another generator's site ---------------------------------------------------------------
+
+    def _moved(self, kind: str, folder: Path) -> Iterator[Step | Problem]:
+        """What becomes of the site of another generator: its articles, pages and terms, and the files beside them."""
+        seed = seeds.name(self._root, folder)
+        read_it = generators.generator(kind)
+        if read_it is None or not folder.exists():
+            hint = "look at its path and permissions"
+            yield Problem(seed, 0, "can't be read: there is no such file or folder", hint)
+            return
+        for each in read_it(folder, self._settings):
+            if isinstance(each, Problem):
+                yield each
+            elif isinstance(each, Former):
+                yield from each.problems
+                yield from self._other_settings(each, seed)
+            elif isinstance(each, Enclosure):
+                yield from self._enclosed(each, seed)
+            else:
+                yield self._step(each, seed, "", "")
+
+    def _other_settings(self, former: Former, seed: str) -> Iterator[Problem]:
+        """What the former site said of itself that this one says otherwise: a person's to decide."""
+        own = msgspec.to_builtins(self._settings)
+        for key, value in former.settings:
+            if key in own and own[key] != msgspec.to_builtins(value):
+                message = f"had the setting {key} = {safe.line(str(value))[:200]}"
+                hint = "write it into your settings, if you want it here too"
+                yield Problem(seed, 0, message, hint, "warning")
+
+    def _enclosed(self, each: Enclosure, seed: str) -> Iterator[Step | Problem]:
+        path = f"{self._settings.content}/{each.path}"
+        if each.file is None:
+            message = f"shows {each.url}, which does not come along"
+            hint = f"fetch it, if you may, and put it at {path}"
+            yield Problem(seed, 0, message, hint, "warning")
+        elif urls.inside(each.path) != each.path:
+            message = f"has the file '{safe.line(each.path)[:200]}', whose name can't be an address"
+            yield Problem(seed, 0, message, "rename it", "warning")
+        elif path not in self._paths:
+            self._paths.add(path)
+            yield Step("copied", seed, path, copy=str(each.file))
+        elif not write.same(self._root, path, each.file):
+            hint = "move it away, or take it out of what is imported"
+            yield Problem(path, 0, "is there already, and another file", hint, "warning")
+
     # ---- one draft ------------------------------------------------------------------------------
 
     def _step(self, draft: Draft, seed: str, raw: str, retrieved: str) -> Step | Problem:
@@ -231,8 +295,8 @@ class Intake:
         self._paths.add(path)
         if draft.kind == "articles":
             self._slugs.add(slug)
-        if draft.kind == "articles" and not self._wishes.plain:
-            self._prospects.add(path.removeprefix(f"{self._settings.content}/"), made.sketch)
+            if made.sketch:
+                self._prospects.add(path.removeprefix(f"{self._settings.content}/"), made.sketch)
         self._raw.setdefault(raw, path)
         step = replace(made.step, path=path, name=name, files=draft.files)
         known = ledger.Imported(path, step.origin or Origin(seed, "", raw, ""), step.text)
@@ -277,13 +341,11 @@ class Intake:
             return looked
         reading, seen = looked
         plain = seen.text[seen.begins :]
-        article = draft.kind == "articles"
-        about = self._about(reading) if article else ()
-        finished = self._wishes.plain
-        sketch = alike.sketch(plain) if article and not finished else ()
-        proposals = (
-            list(self._prospects.proposals(draft, seen, sketch)) if article and not finished else []
-        )
+        # what comes from a site was somebody's work already: nothing to propose
+        news = draft.kind == "articles" and self._wishes.kind not in generators.GENERATORS
+        about = self._about(reading) if news else ()
+        sketch = alike.sketch(plain) if news else ()
+        proposals = list(self._prospects.proposals(draft, seen, sketch)) if news else []
         for each in [each for each in proposals if each.sort in self._wishes.accept]:
             if each.sort == "tags":
                 draft = replace(draft, tags=(*draft.tags, *each.items))
@@ -292,7 +354,7 @@ class Intake:
             proposals.remove(each)
         problems = list(draft.problems)
         unknown = ""
-        if article and not draft.date and not {"date", "path"} & {key for key, _ in draft.front}:
+        if news and not draft.date and "date" not in dict(draft.front):
             weekday = datelines.weekday(plain.split(BREAK))
             unknown = "not known" + (f"; the text says “{weekday}”" if weekday else "")
             message = "tells no date" + (f", only “{weekday}”" if weekday else "")
@@ -310,7 +372,7 @@ class Intake:
             retrieved=retrieved,
             unknown=unknown,
             entities=about,
-            summary=composing.summary(draft, settings.markdown) if article and not finished else "",
+            summary=composing.summary(draft, settings.markdown) if news else "",
         )
         imported = compose()
         step = Step(
@@ -406,6 +468,17 @@ def _fit(draft: Draft) -> Draft:
     slug = draft.slug if urls.is_slug(draft.slug) else urls.slug(draft.slug or draft.title)
     files = tuple(each for each in draft.files if urls.inside(each[0]) == each[0])
     return replace(draft, slug=slug, files=files)
+
+
+def begun(folder: Path, kind: str, former: Path) -> None:
+    """Settings for a site that begins with what another generator made: as far as the former site tells them.
+
+    Raises DigestError where settings are there, or can't be written.
+    """
+    read_it = generators.generator(kind)
+    first = next(iter(read_it(former, None)), None) if read_it and former.exists() else None
+    values = dict(first.settings) if isinstance(first, Former) else {}
+    start.settled(folder, {"title": former.resolve().name, **values}.items())
 
 
 def is_day(text: str) -> bool:

@@ -1,14 +1,16 @@
 """What begins: a new site in a folder, a new content file in a site."""
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from digest import parts, safe, urls, write
+from digest import config, parts, safe, urls, write
 from digest.model import Config
 from digest.problems import DigestError, Problem
 
@@ -46,7 +48,7 @@ def site(folder: Path) -> list[Path]:
     return made
 
 
-def content(root: Path, config: Config, kind: str, title: str, now: datetime) -> Path:
+def content(root: Path, settings: Config, kind: str, title: str, now: datetime) -> Path:
     """A content file for an `article`, `entity`, `tag`, `source` or `page`; an article is a draft dated today.
 
     Raises DigestError where the file is there already.
@@ -56,13 +58,33 @@ def content(root: Path, config: Config, kind: str, title: str, now: datetime) ->
         raise DigestError(
             Problem("", 0, "a title is missing", 'write one, such as digest new "A headline"')
         )
-    today = now.astimezone(ZoneInfo(config.timezone)).date().isoformat()
+    today = now.astimezone(ZoneInfo(settings.timezone)).date().isoformat()
     slug = urls.slug(title)
     name = f"{today[:4]}/{today}-{slug}.md" if kind == "article" else f"{slug}.md"
-    path = root / config.content / _FOLDERS[kind] / name
+    path = root / settings.content / _FOLDERS[kind] / name
     front = _FRONT[kind].format(title=_quoted(title), date=today)
     write.new(path, f"---\n{front}---\n\n")
     return path.relative_to(root)
+
+
+def settled(folder: Path, values: Iterable[tuple[str, Any]]) -> Path:
+    """A `digest.toml` with some settings, in order, in a folder that has none. Raises DigestError where one is."""
+    path = folder / config.OWN
+    write.new(path, "".join(f"{key} = {_toml(value)}\n" for key, value in values))
+    return path
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    if isinstance(value, dict):
+        pairs = (f"{_toml(str(key))} = {_toml(each)}" for key, each in value.items())
+        return "{ " + ", ".join(pairs) + " }"
+    if isinstance(value, int | float):
+        return str(value)
+    return json.dumps(safe.text(str(value)), ensure_ascii=False)
 
 
 def _quoted(text: str) -> str:

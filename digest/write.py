@@ -354,6 +354,20 @@ def whole(path: Path, content: bytes, beside: Iterable[tuple[str, bytes]] = ()) 
         raise DigestError(Problem(str(path), 0, message, hint)) from None
 
 
+def copied(path: Path, source: Path) -> None:
+    """A copy of a file where none was, whole or not at all. Raises DigestError where it can't be made."""
+    half = path.with_name(_HALF + path.name[-80:])
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _put(half, source)
+        half.replace(path)
+    except OSError as error:
+        half.unlink(missing_ok=True)
+        message = f"can't be written: {error.strerror or error}"
+        hint = "look at the folder's permissions"
+        raise DigestError(Problem(str(path), 0, message, hint)) from None
+
+
 def over(path: Path, content: bytes) -> None:
     """Other bytes for a file, or a file that was not there, whole or not at all: a reader sees the old or the new.
 

@@ -78,7 +78,7 @@ def _said(made: Fetched | Problem) -> str:
 
 
 def test_a_document_comes_with_its_address_and_type(server: _Server) -> None:
-    server.pages["/page"] = _html("<p>Schnee</p>".encode())
+    server.pages["/page"] = _html(b"<p>Schnee</p>")
     made = _visitor().get(_url(server))
     assert made == Fetched(_url(server), b"<p>Schnee</p>", "text/html")
 
@@ -168,14 +168,13 @@ def test_a_name_is_looked_up_once_and_connected_to_as_checked(server: _Server) -
 
 @pytest.mark.parametrize(
     "address",
-    [
-        "127.0.0.1", "127.8.9.1", "0.0.0.0", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.169.254",
-        "100.64.0.1", "192.0.0.1", "192.0.2.1", "198.18.0.1", "198.51.100.1", "203.0.113.9", "224.0.0.1", "239.1.1.1",
-        "240.0.0.1", "255.255.255.255", "::", "::1", "fe80::1", "fe80::1%eth0", "fc00::1", "fd12::1", "ff02::1", "2001:db8::1",
-        "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "2002:7f00:1::", "2002:a00:1::", "64:ff9b::7f00:1", "64:ff9b::a00:1",
-        "2001:0:7f00:1::", "localhost", "", "1.2.3",
-    ],
-)  # fmt: skip
+    """
+    127.0.0.1 127.8.9.1 0.0.0.0 10.1.2.3 172.16.0.1 172.31.255.255 192.168.1.1 169.254.169.254 100.64.0.1 192.0.0.1
+    192.0.2.1 198.18.0.1 198.51.100.1 203.0.113.9 224.0.0.1 239.1.1.1 240.0.0.1 255.255.255.255 :: ::1 fe80::1
+    fe80::1%eth0 fc00::1 fd12::1 ff02::1 2001:db8::1 ::ffff:127.0.0.1 ::ffff:10.0.0.1 ::127.0.0.1 2002:7f00:1:: 2002:a00:1::
+    64:ff9b::7f00:1 64:ff9b::a00:1 2001:0:7f00:1:: localhost 1.2.3
+    """.split(),
+)
 def test_addresses_of_no_public_host_are_known(address: str) -> None:
     assert not fetch.is_public(address)
 
@@ -201,9 +200,13 @@ def test_this_machine_is_never_visited_however_it_is_written(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["file:///etc/passwd", "ftp://example.org/", "data:text/html,x", "gopher://example.org/", "/etc/passwd", "example.org",
-            "http://name:word@example.org/", "http:///x", "http://example.org:25/", "http://example.org:99999/", ""],
-)  # fmt: skip
+    "url",
+    [
+        *"file:///etc/passwd ftp://example.org/ data:text/html,x gopher://example.org/ /etc/passwd example.org".split(),
+        *"http://name:word@example.org/ http:///x http://example.org:25/ http://example.org:99999/".split(),
+        "",
+    ],
+)
 def test_only_plain_addresses_on_the_web_are_fetched(url: str) -> None:
     assert isinstance(Visitor(lambda host, port: []).get(url), Problem)
 

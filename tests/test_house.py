@@ -26,7 +26,6 @@ FLOORS = (
     {"build", "curate", "start", "survey"},
     {"desk", "proposing", "update"},
     {"intake", "watch", "serve"},
-    {"resettle"},
     {"cli"},
 )  # fmt: skip
 SIDEWAYS = {0, 1}

@@ -410,3 +410,25 @@ def test_importing_them_again_changes_nothing(own: SiteFolder) -> None:
 def _articles(folder: SiteFolder) -> list[str]:
     top = folder.root / "content"
     return [path.relative_to(top).as_posix() for path in sorted(top.rglob("*.md"))]
+
+
+@pytest.mark.parametrize("kind", ["hugo", "jekyll", "zola", "pelican", "eleventy"])
+def test_a_site_of_another_generator_is_taken_in_once(tmp_path: Path, kind: str) -> None:
+    former = HERE / "tests/generators/sites" / kind
+    folder = SiteFolder(tmp_path)
+    intake.begun(folder.root, kind, former)
+    found = taken(folder, str(former), wishes=Wishes(kind))
+    assert {"made", "copied"} <= {*what(found)}
+    assert not [each for each in folder.build(drafts=True).problems if each.severity == "error"]
+    before = content(folder)
+    again = taken(folder, str(former), wishes=Wishes(kind))
+    assert {each.what for each in again if isinstance(each, Step)} == {"unchanged"}
+    assert content(folder) == before
+    assert "# ?" not in "".join(text.decode("utf-8", "replace") for text in before.values())
+
+
+def test_settings_of_a_former_site_are_told_where_there_are_others(site: SiteMaker) -> None:
+    folder = site({})
+    former = HERE / "tests/generators/sites/jekyll"
+    told = what(taken(folder, str(former), wishes=Wishes("jekyll"), do=False))
+    assert any("had the setting title = " in each for each in told)

@@ -13,6 +13,8 @@ from digest.problems import Problem
 
 LARGEST = 10_000_000
 """Bytes of a feed."""
+_PART = "import the part you need, saved as text"
+_AGAIN = "save it again, as it comes from its address"
 _MOST = 5_000
 """Entries of a feed; what is beyond is told."""
 _JSON = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*\{")
@@ -32,14 +34,14 @@ def drafts(seed: Seed) -> Iterator[Draft | Problem]:
             seed.path,
             0,
             f"has {len(seed.content):,} bytes, {LARGEST:,} are the most",
-            "import its newest part alone",
+            _PART,
         )
     elif _ENTITIES.search(seed.content[:100_000]):
         yield Problem(
             seed.path,
             0,
             "defines entities of its own, which no feed needs",
-            "take the DOCTYPE out, if you trust it",
+            "take its DOCTYPE out, if you trust it",
         )
     elif _JSON.match(seed.content):
         yield from _json(seed)
@@ -100,7 +102,7 @@ def _parsed(seed: Seed) -> Iterator[Draft | Problem]:
             seed.path,
             0,
             f"can't be read as a feed: {type(error).__name__}",
-            "look whether it is one",
+            _AGAIN,
         )
         return
     feed, entries = found.feed, found.entries
@@ -108,14 +110,14 @@ def _parsed(seed: Seed) -> Iterator[Draft | Problem]:
         why = found.get("bozo_exception")
         line = why.getLineNumber() if hasattr(why, "getLineNumber") else 0
         if found.get("version") or feed:
-            yield Problem(seed.path, 0, "the feed has no entries", "leave it out until it has some")
+            yield Problem(seed.path, 0, "the feed has no entries", "leave it out")
         else:
             told = f": {_reason(why)}" if why else ""
             yield Problem(
                 seed.path,
                 max(line or 0, 0),
                 f"is no feed that can be read{told}",
-                "save it again, as it comes from its address",
+                _AGAIN,
             )
         return
     for number, entry in enumerate(entries[:_MOST], 1):
@@ -126,21 +128,21 @@ def _parsed(seed: Seed) -> Iterator[Draft | Problem]:
                 seed.path,
                 0,
                 f"entry {number} can't be read: {safe.line(str(error))[:100]}",
-                "look at it in the feed",
+                _AGAIN,
             )
         except Exception as error:  # one entry never stops the others
             yield Problem(
                 seed.path,
                 0,
                 f"entry {number} can't be read: {type(error).__name__}",
-                "look at it in the feed",
+                _AGAIN,
             )
     if len(entries) > _MOST:
         yield Problem(
             seed.path,
             0,
             f"has {len(entries):,} entries; {_MOST:,} were read",
-            "split the feed",
+            _PART,
             "warning",
         )
 
@@ -243,12 +245,12 @@ def _date(entry: Any, name: str) -> str:
     parsed = dict.get(entry, f"{name}_parsed")
     if _PARTIAL.fullmatch(stated):
         return stated
-    if made := imprint.stated_date(stated):
-        if len(made) > 16 or len(made) == 10 or not parsed:
-            return made
+    if (made := imprint.stated_date(stated)) and (len(made) > 16 or len(made) == 10 or not parsed):
+        return made
     if parsed:
         try:
-            moment = datetime(*parsed[:6], tzinfo=UTC)
+            year, month, day, hour, minute, second = parsed[:6]
+            moment = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
         except (ValueError, TypeError):
             return ""
         return moment.isoformat(timespec="seconds")
@@ -285,7 +287,7 @@ def _json(seed: Seed) -> Iterator[Draft | Problem]:
             seed.path,
             line,
             "is no JSON that can be read",
-            "save it again, as it comes from its address",
+            _AGAIN,
         )
         return
     items = feed.get("items") if isinstance(feed, dict) else None
@@ -295,7 +297,7 @@ def _json(seed: Seed) -> Iterator[Draft | Problem]:
         )
         return
     if not items:
-        yield Problem(seed.path, 0, "the feed has no entries", "leave it out until it has some")
+        yield Problem(seed.path, 0, "the feed has no entries", "leave it out")
     for number, item in enumerate(items[:_MOST], 1):
         if isinstance(item, dict):
             try:
@@ -305,10 +307,10 @@ def _json(seed: Seed) -> Iterator[Draft | Problem]:
                     seed.path,
                     0,
                     f"entry {number} can't be read: {safe.line(str(error))[:100]}",
-                    "look at it in the feed",
+                    _AGAIN,
                 )
         else:
-            yield Problem(seed.path, 0, f"entry {number} is no object", "look at it in the feed")
+            yield Problem(seed.path, 0, f"entry {number} is no object", _AGAIN)
 
 
 def _item(seed: Seed, feed: dict[str, Any], item: dict[str, Any], number: int) -> Draft | Problem:
@@ -378,12 +380,27 @@ def _listed(value: Any) -> list[Any]:
 # ---- drafts -------------------------------------------------------------------------------------
 
 
-def _made(seed: Seed, number: int, *, title: str, text: str, url: str, key: str, date: str, updated: str, authors: tuple[str, ...],
-          source: str, lang: str, tags: tuple[str, ...], summary: str, enclosures: Iterable[str]) -> Draft | Problem:  # fmt: skip
+def _made(
+    seed: Seed,
+    number: int,
+    *,
+    title: str,
+    text: str,
+    url: str,
+    key: str,
+    date: str,
+    updated: str,
+    authors: tuple[str, ...],
+    source: str,
+    lang: str,
+    tags: tuple[str, ...],
+    summary: str,
+    enclosures: Iterable[str],
+) -> Draft | Problem:
     """A draft of an entry; one without a title is called by its first words, else by its address or its date."""
     if not text:
         text = "\n\n".join(f"<{marked.address(each)}>" for each in enclosures if each)
-    told = []
+    told: list[Problem] = []
     if not title:
         title = _first_words(text) or url or date or "".join(authors[:1])
         if not title:
@@ -402,7 +419,6 @@ def _made(seed: Seed, number: int, *, title: str, text: str, url: str, key: str,
                 "warning",
             )
         )
-    names = {name: home for name, home in seed.known}
     return Draft(
         slug=urls.slug(
             title if not title.startswith(("http:", "https:")) else title.partition("://")[2]
@@ -410,7 +426,7 @@ def _made(seed: Seed, number: int, *, title: str, text: str, url: str, key: str,
         title=title,
         text=text,
         date=date,
-        source=source if source not in names else source,
+        source=source,
         url=url,
         authors=authors,
         lang=lang,

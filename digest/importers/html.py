@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
-from urllib.parse import unquote, unquote_to_bytes, urljoin, urlsplit
+from urllib.parse import unquote, unquote_to_bytes, urljoin
 
-from digest import boilerplate, datelines, decoding, heart, imprint, marked, urls
+from digest import boilerplate, decoding, heart, imprint, marked, urls
 from digest.model import Draft, Seed
 from digest.problems import Problem
 
 LARGEST = 10_000_000
 """Bytes of a page; those of newspapers have some 300,000."""
 _MOST_ELEMENTS = 40_000
+_PART = "import the part you need, saved as text"
 _META = re.compile(
     rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE
 )
@@ -46,7 +47,7 @@ def drafts(seed: Seed) -> Iterator[Draft | Problem]:
             seed.path,
             0,
             f"has {len(seed.content):,} bytes, {LARGEST:,} are the most",
-            "import the article's text alone",
+            _PART,
         )
         return
     html, parts = _opened(seed.content)
@@ -56,7 +57,7 @@ def drafts(seed: Seed) -> Iterator[Draft | Problem]:
             seed.path,
             0,
             f"elements stand more than {marked.DEEPEST} deep within each other",
-            "save the page as text, and import that",
+            _PART,
         )
         return
     if sum(1 for _ in page.iter()) > _MOST_ELEMENTS:
@@ -64,7 +65,7 @@ def drafts(seed: Seed) -> Iterator[Draft | Problem]:
             seed.path,
             0,
             f"has more than {_MOST_ELEMENTS:,} elements",
-            "save the article's part of the page alone, and import that",
+            _PART,
         )
         return
     if page.tag != "html":
@@ -85,7 +86,7 @@ def _draft(seed: Seed, page: Any, html: str, parts: dict[str, bytes]) -> Draft |
             seed.path,
             0,
             "has no text that could be an article",
-            "paste the text into a file that ends in .txt, and import that",
+            _PART,
         )
     told = []
     if said.is_part:
@@ -94,7 +95,7 @@ def _draft(seed: Seed, page: Any, html: str, parts: dict[str, bytes]) -> Draft |
                 seed.path,
                 0,
                 "is only the beginning: the page says that the rest is for subscribers",
-                "write down where the rest was read",
+                "add what you read of the rest elsewhere, and say where",
                 "warning",
             )
         )
@@ -240,6 +241,10 @@ def _behead(body: Any, said: imprint.Imprint) -> None:
         text = " ".join(line.text_content().split())
         if not text:
             continue
+        rest = text.removeprefix(said.title) if said.title else text
+        if rest != text and len(rest) < 200 and rest.strip() and _is_credit(rest.strip(), said):
+            _take(line)
+            continue
         is_title = re.fullmatch(r"h[1-6]", line.tag) and _letters(text) == title
         if is_title or line.tag == "h1" or (number < 2 and _letters(text) == title):
             if is_title or number < _HEAD:
@@ -252,7 +257,7 @@ def _behead(body: Any, said: imprint.Imprint) -> None:
 
 def _is_credit(text: str, said: imprint.Imprint) -> bool:
     """Whether a line only says who wrote the article, when, and for whom."""
-    if boilerplate.authors(text) or datelines.alone(text):
+    if boilerplate.authors(text) or imprint.stated_date(text):
         return True
     rest = text
     for name in (*said.authors, said.source):
@@ -263,14 +268,15 @@ def _is_credit(text: str, said: imprint.Imprint) -> bool:
     left = [
         part
         for part in parts
-        if not datelines.alone(part) and not _SMALL.fullmatch(part.strip(" ,.:()"))
+        if not imprint.stated_date(part) and not _SMALL.fullmatch(part.strip(" ,.:()"))
     ]
-    return not left and (changed or any(map(datelines.alone, parts)))
+    return not left and (changed or any(map(imprint.stated_date, parts)))
 
 
-_SMALL = re.compile(
+_SMALL = re.compile(  # words that stand around names and dates
     r"(?:(?:written|reported|posted|published|updated|filed|story|photos?)?\s*(?:by|in|at|on|from|for|and|von|par|por|di|the)?|"
-    r"[\w ]{0,30}(?:correspondent|reporter|editor|writer|staff)s?|\d+ min(?:ute)?s? read|\d{1,2}:\d{2}(?:\s*[ap]m)?(?:\s+[A-Z]{2,4})?|بقلم|كتب|作者|编辑)?",
+    r"[\w ]{0,30}(?:correspondent|reporter|editor|writer|staff)s?|\d+ min(?:ute)?s? read|"
+    r"\d{1,2}:\d{2}(?:\s*[ap]m)?(?:\s+[A-Z]{2,4})?|بقلم|كتب|作者|编辑)?",
     re.IGNORECASE,
 )
 

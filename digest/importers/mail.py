@@ -37,6 +37,8 @@ _BEGINS = {
 }
 _FULL_LINE = 45
 """Characters: a line of plain text that is longer was broken by a program, not by who wrote it."""
+_PART = "import the part you need, saved as text"
+_AGAIN = "save it again, as it came, with all its headers"
 _MOST = 2_000
 
 
@@ -47,13 +49,13 @@ def drafts(seed: Seed) -> Iterator[Draft | Problem]:
             seed.path,
             0,
             f"has {len(seed.content):,} bytes, {LARGEST:,} are the most",
-            "import its messages one by one",
+            _PART,
         )
         return
     if not _BOX.match(seed.content):
         yield _message(seed, seed.content, 0)
         return
-    starts = [found for found in _BORDER.finditer(seed.content)]
+    starts = list(_BORDER.finditer(seed.content))
     ends = [found.start() for found in starts[1:]] + [len(seed.content)]
     for number, (start, end) in enumerate(zip(starts[:_MOST], ends, strict=False), 1):
         raw = _QUOTED_FROM.sub(rb"\1", seed.content[start.end() : end])
@@ -63,7 +65,7 @@ def drafts(seed: Seed) -> Iterator[Draft | Problem]:
             seed.path,
             0,
             f"has {len(starts):,} messages; {_MOST:,} were read",
-            "split the box",
+            _PART,
             "warning",
         )
 
@@ -87,16 +89,14 @@ def _message(seed: Seed, raw: bytes, number: int) -> Draft | Problem:
             seed.path,
             0,
             f"{which} can't be read: {safe.line(str(error))[:100]}",
-            "save its text alone, and import that",
+            _PART,
         )
 
 
 def _draft(seed: Seed, raw: bytes, number: int, which: str) -> Draft | Problem:
     message = message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
     if not message.keys():
-        return Problem(
-            seed.path, 0, f"{which} has no headers", "save it as it came, headers and all"
-        )
+        return Problem(seed.path, 0, f"{which} has no headers", _AGAIN)
     files: dict[str, bytes] = {}
     pictures, loose = _pictures(message)
     text = _text(message, pictures, files)
@@ -290,12 +290,12 @@ def _from_plain(text: str, flowed: bool) -> str:
             blocks[-1][1].append(words)
         else:
             blocks.append((level, [words]))
-    made = []
+    made: list[str] = []
     before = 0
-    for level, words in blocks:
-        if not words or (len(words) == 1 and boilerplate.is_around(words[0])):
+    for level, said in blocks:
+        if not said or (len(said) == 1 and boilerplate.is_around(said[0])):
             continue
-        block = marked.from_text("\n".join(words if flowed else _rejoined(words)))
+        block = marked.from_text("\n".join(said if flowed else _rejoined(said)))
         mark = "> " * level
         if level and before and made:  # one quotation, if the next is cited as deeply
             made[-1] += f"\n{'> ' * min(level, before)}".rstrip() + "\n" + _prefixed(block, mark)

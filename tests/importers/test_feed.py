@@ -99,9 +99,9 @@ def _is_met(draft: Draft | Problem, field: str, value: Any) -> bool:
     if field == "title":
         return draft.title in (safe.line(value), " ".join(safe.text(value).split()))
     if field == "link":
-        return draft.url == value
+        return draft.url == str(value)
     if field == "author":
-        return value in draft.authors
+        return str(value) in draft.authors
     if field == "date":
         made = dates.parse(draft.date, UTC)
         if isinstance(value, str):

@@ -7,13 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from digest import marked
 from digest.importers import html, importer, kind
 from digest.model import Draft, Seed, Text
-from digest.problems import Problem
 from digest.prose import prose
 
 PAGES = Path(__file__).parent / "pages"

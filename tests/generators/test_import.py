@@ -10,7 +10,7 @@ from digest import cli, config
 from digest.generators import GENERATORS
 from tests.conftest import SiteFolder
 
-SITES = Path(__file__).parent / "generators" / "sites"
+SITES = Path(__file__).parent / "sites"
 
 
 def run(root: Path, *words: str) -> tuple[int, str]:
