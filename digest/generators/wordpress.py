@@ -346,7 +346,8 @@ def _told(site: _Site, fetched: list[Enclosure]) -> Iterator[Problem]:
         hint = "digest shows none"
         yield Problem(name, 0, message, hint, "warning")
     if site.counts["without"]:
-        message = f"{moving.many(site.counts['without'], 'post')} stood at an address such as /?p=1: no file answers there"
+        stood = moving.many(site.counts["without"], "post")
+        message = f"{stood} stood at an address such as /?p=1: no file answers there"
         yield Problem(name, 0, message, "they stand where `permalink` says", "warning")
     others = ", ".join(
         f"{count:,} {key.removeprefix('kind ')}"
