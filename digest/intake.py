@@ -42,7 +42,7 @@ from digest.model import (
     Seed,
     Value,
 )
-from digest.problems import Problem
+from digest.problems import DigestError, Problem
 from digest.proposing import Proposal, Prospects
 from digest.survey import Survey
 from digest.workers import Pool
@@ -217,6 +217,9 @@ class Intake:
         if read_it is None or not folder.exists():
             hint = "look at its path and permissions"
             yield Problem(seed, 0, "can't be read: there is no such file or folder", hint)
+            return
+        if told := _overlap(self._root, folder):
+            yield told
             return
         for each in read_it(folder, self._settings):
             if isinstance(each, Problem):
@@ -473,12 +476,24 @@ def _fit(draft: Draft) -> Draft:
 def begun(folder: Path, kind: str, former: Path) -> None:
     """Settings for a site that begins with what another generator made: as far as the former site tells them.
 
-    Raises DigestError where settings are there, or can't be written.
+    Raises DigestError where settings are there, or can't be written, and where the former site lies around the new one.
     """
+    if told := _overlap(folder, former):
+        raise DigestError(told)
     read_it = generators.generator(kind)
     first = next(iter(read_it(former, None)), None) if read_it and former.exists() else None
     values = dict(first.settings) if isinstance(first, Former) else {}
     start.settled(folder, {"title": former.resolve().name, **values}.items())
+
+
+def _overlap(root: Path, folder: Path) -> Problem | None:
+    """A site that is read while it is written to would be taken in twice, or lost."""
+    here, there = root.resolve(), folder.resolve()
+    if not there.is_dir() or (here != there and there not in here.parents):
+        return None
+    message = "is the folder in which the new site would be made"
+    hint = "make an empty folder elsewhere, and run digest import in it"
+    return Problem(str(folder), 0, message, hint)
 
 
 def is_day(text: str) -> bool:

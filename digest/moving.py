@@ -182,8 +182,13 @@ def menu(items: Iterable[tuple[Any, Any]], places: Places) -> list[dict[str, str
 
 
 def permalink(config: Config | None, proposed: str) -> str:
-    """What an article's address looks like on the site that takes the drafts in."""
-    return config.permalink if config else proposed or Config().permalink
+    """What gives articles their address where the drafts go; empty where it is not the former site's own pattern.
+
+    Then every address is written down: other articles may be there already, and have taken a slug.
+    """
+    if config and config.permalink != (proposed or Config().permalink):
+        return ""
+    return proposed or Config().permalink
 
 
 def likeliest(articles: Iterable[tuple[str, str, str]]) -> str:
@@ -214,13 +219,13 @@ class Addresses:
 
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
-        self._taken: set[tuple[str, str]] = set()
+        self._taken: set[str] = set()
 
     def slug(self, address: str, slug: str, iso: str) -> str:
         """The last part of an address, where `permalink` makes the same address of it; else the slug given."""
         last = _key(address).rpartition("/")[2].removesuffix(".html")
         inside = urls.inside(address)
-        if not iso or inside is None or not last or "{folder}" in self.pattern:
+        if not (iso and inside and last and self.pattern) or "{folder}" in self.pattern:
             return slug
         made = urls.permalink(self.pattern, urls.slug(last), iso, "")
         return last if made == urls.fixed(inside) else slug
@@ -231,9 +236,9 @@ class Addresses:
         if inside is None:
             return ()
         wanted, made = urls.fixed(inside), urls.slug(slug)
-        if kind == "articles" and iso and "{folder}" not in self.pattern:
-            alone = (iso[:10], made) not in self._taken
-            self._taken.add((iso[:10], made))
+        if kind == "articles" and iso and self.pattern and "{folder}" not in self.pattern:
+            alone = made not in self._taken  # of two with one slug the second gets another
+            self._taken.add(made)
             if alone and urls.permalink(self.pattern, made, iso, "") == wanted:
                 return ()
         if kind == "pages" and wanted == made + "/":
@@ -279,7 +284,14 @@ def draft(
     `text` is Markdown as digest reads it, its links led on; `left` are tags that stay in it.
     """
     file = fields.path
-    slug = addresses.slug(address, slug, when[0]) if kind == "articles" else slug
+    if kind == "pages":  # two folders may hold pages of one name
+        slug = (
+            urls.slug(_key(address).removesuffix(".html").replace("/", "-"))
+            if _key(address)
+            else slug
+        )
+    else:
+        slug = addresses.slug(address, slug, when[0])
     title = fields.line_of_text("title") or title
     if not title:
         heading = re.match(r"\s*#[ \t]+([^\n]+)(?:\n|\Z)", text)
@@ -450,7 +462,7 @@ def enclosures(folder: Path, files: Iterable[tuple[str, str]]) -> Iterator[Enclo
         else:
             yield Enclosure(path, folder / file)
     if theme:
-        message = f"{theme:,} files of the former theme, such as styles and scripts, are left out"
+        message = f"{many(theme, 'file')} of the former theme, such as styles and scripts, left out"
         yield Problem(
             str(folder), 0, message, "digest has its own: `digest help themes`", "warning"
         )
@@ -488,6 +500,11 @@ def stamps(iso: str) -> dict[str, str]:
         "long_day": weekday,
         "short_day": weekday[:3],
     }
+
+
+def many(number: int, what: str) -> str:
+    """`1 file`, `1,200 files`."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def mapping(value: Any) -> dict[str, Any]:

@@ -177,7 +177,9 @@ def _sorted(site: _Site) -> tuple[list[str], list[str], list[Problem]]:
         elif not special:
             others.append(name)
     if bare:
-        message = f"{len(bare):,} files without front matter, such as {bare[0]}, are left out"
+        message = (
+            f"{moving.many(len(bare), 'file')} without front matter, such as {bare[0]}, left out"
+        )
         hint = "put two lines of --- on top of those that are pages"
         told.append(Problem(bare[0], 1, message, hint, "warning"))
     return texts, others, told
@@ -398,7 +400,8 @@ def _guess(site: _Site, texts: list[str]) -> Problem:
                 if each := _seen(site, file, pattern, read):
                     places.add(each.address)
     hits = {
-        pattern: sum(_is_known(places, each) for each in wanted) for pattern, places in found.items()
+        pattern: sum(_is_known(places, each) for each in wanted)
+        for pattern, places in found.items()
     }
     best = max(hits, key=lambda each: hits[each], default=site.pattern)
     most = hits.get(best, 0)
@@ -406,7 +409,7 @@ def _guess(site: _Site, texts: list[str]) -> Problem:
     site.pattern = best
     message = f"no settings are here; posts are taken to have stood at {best}"
     if most:
-        message += f", where {most:,} of their links lead"
+        message += f", where {moving.many(most, 'link')} of their own would lead"
     hint = "put the site's _config.yml there if it was otherwise"
     return Problem(str(site.folder / _SETTINGS[0]), 0, message, hint, "warning")
 

@@ -338,14 +338,16 @@ def _enclosures(site: _Site) -> tuple[list[Enclosure | Problem], list[Enclosure]
 def _told(site: _Site, fetched: list[Enclosure]) -> Iterator[Problem]:
     name = site.file.name
     if fetched:
-        message = f"{len(fetched):,} uploads are not here, such as {fetched[0].url}"
+        message = f"{moving.many(len(fetched), 'upload')} not here, such as {fetched[0].url}"
         hint = "put the site's wp-content/uploads/ beside the export, or import with --fetch"
         yield Problem(name, 0, message, hint, "warning")
     if site.counts["comments"]:
-        message, hint = f"{site.counts['comments']:,} comments are left out", "digest shows none"
+        message = f"{moving.many(site.counts['comments'], 'comment')} left out"
+        hint = "digest shows none"
         yield Problem(name, 0, message, hint, "warning")
     if site.counts["without"]:
-        message = f"{site.counts['without']:,} posts stood at addresses such as /?p=1, which no file can answer"
+        stood = moving.many(site.counts["without"], "post")
+        message = f"{stood} stood at an address such as /?p=1: no file answers there"
         yield Problem(name, 0, message, "they stand where `permalink` says", "warning")
     others = ", ".join(
         f"{count:,} {key.removeprefix('kind ')}"
