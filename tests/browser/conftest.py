@@ -35,14 +35,15 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder.root / "output"
 
 
-@pytest.fixture(scope="session")
+# A browser and a host have threads of their own, and a process with threads can't be forked: other tests want to.
+@pytest.fixture(scope="module")
 def host(own: Path) -> Iterator[str]:
     """The address of the site on loopback."""
     with served(own, "/digest/", POLICY) as address:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium; a machine without one skips, CI fails."""
     if not Path(CHROMIUM).exists():
