@@ -14,6 +14,7 @@ from digest import (
     checks,
     config,
     content,
+    darkroom,
     layouts,
     lines,
     link,
@@ -164,6 +165,7 @@ def carry_out(
     if not listing or not (trusted or write.same(output, MANIFEST, listing)):
         stage = write.stage(there, stale, gone - kept)
         made, unmade = make.files(root, settings, known, pool, planned, stage, stale)
+        darkroom.prune(root, planned.assets)
         if fresh:
             made |= make.indexed(planned, stage, fresh)
         failed += unmade

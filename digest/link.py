@@ -90,7 +90,7 @@ def site(
         found={path: found[path] for path in others},
         near=company.near(each.found for each in listed),
         together=company.pairs(
-            {each.article.path: (*each.about, *each.mentioned) for each in listed},
+            {each.article.path: each.named for each in listed},
             config.together if not config.pages or "together" in config.pages else 0,
         ),
         pages=tuple(pages),
@@ -329,7 +329,7 @@ def _terms(
             continue
         for slug in named.tags[path]:
             bearers["tags", slug].append(path)
-        for slug in (*each.about, *each.mentioned):
+        for slug in each.named:
             bearers["entities", slug].append(path)
         if each.source:
             bearers["sources", each.source].append(path)

@@ -81,7 +81,6 @@ def files(
                 made[each.path] = each
             else:
                 failed.append(each)
-    darkroom.prune(root, planned.assets)
     return made, list(_gathered(failed))
 
 

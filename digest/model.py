@@ -400,6 +400,11 @@ class Term(Value, frozen=True):
     picture: Picture | None = None
 
     @property
+    def key(self) -> str:
+        """What it is known by among terms of all groups: `tags/slug`."""
+        return f"{self.group}/{self.slug}"
+
+    @property
     def kind(self) -> str:
         """What sort of entity or source it is; empty where that is not known."""
         return self.profile.kind if self.profile else ""
@@ -521,6 +526,11 @@ class Linked(Value, frozen=True):
     later: str
     """What came before and after it in that coverage, or on the whole site where there is none."""
     picture: Picture | None = None
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Slugs of all entities it is about or names, each once."""
+        return (*self.about, *self.mentioned)
 
 
 class Measured(Value, frozen=True):

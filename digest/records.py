@@ -84,7 +84,7 @@ def values(site: Site) -> dict[str, Any]:
         "language": site.config.language,
         "articles": Handle("card", paths),
         "texts": Handle("text", (*paths, *told)),
-        "named": tuple((*each.about, *each.mentioned) for each in listed),
+        "named": tuple(each.named for each in listed),
         "links": {each.article.path: each.links for each in listed if each.links},
         "entities": known,
         "others": tuple(others),

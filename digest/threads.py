@@ -36,13 +36,14 @@ def beside(terms: Mapping[str, Sequence[str]], threads: Mapping[str, str]) -> di
     `terms` are those of the articles to look at, newest first; without a thread, its neighbours are those in time.
     """
     used = set(threads.values())
-    older, newer = dict[tuple[str, str], str](), dict[tuple[str, str], str]()
-    last = dict[str, str]()
+    before, after, last = dict[str, str](), dict[str, str](), dict[str, str]()
     for path, each in terms.items():
+        mine = threads.get(path, "")
         for term in ("", *(term for term in each if term in used)):
-            if before := last.get(term):
-                newer[term, path] = before
-                older[term, before] = path
+            newer = last.get(term, "")
+            if term == mine:
+                after[path] = newer
+            if newer and threads.get(newer, "") == term:
+                before[newer] = path
             last[term] = path
-    keys = ((threads.get(path, ""), path) for path in terms)
-    return {key[1]: (older.get(key, ""), newer.get(key, "")) for key in keys}
+    return {path: (before.get(path, ""), after.get(path, "")) for path in terms}

@@ -4,24 +4,19 @@
 every kind of page, at 390, 768 and 1440 px, by day and by night, in both themes, and an Arabic site.
 """
 
-import functools
-import http.server
-import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.host import ARGUMENTS, CHROMIUM, served
+
 ROOT = Path(__file__).parent.parent
 HERE = Path(__file__).parent / "screenshots"
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 KINDS = {
     "home": "",
     "later": "page/2/",
@@ -31,6 +26,7 @@ KINDS = {
     "entities": "entities/",
     "kind": "entities/kinds/person/",
     "entity": "entities/ain-al-asad/",
+    "pair": "entities/ali-al-sistani/with/islamic-state/",
     "tags": "tags/",
     "tag": "tags/withdrawal/",
     "sources": "sources/",
@@ -38,6 +34,7 @@ KINDS = {
     "archive": "archive/",
     "year": "archive/2021/",
     "month": "archive/2021/12/",
+    "search": "search/",
     "about": "about/",
     "lost": "404.html",
 }
@@ -47,20 +44,6 @@ README = (
     ("entity", 1440, 1000, "dark"),
 )
 SITES = {"": "", "ledger": 'theme = "ledger"\n', "arabic": 'language = "ar"\n'}
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *values: object) -> None:
-        pass
-
-
-@contextmanager
-def _served(folder: Path) -> Iterator[str]:
-    handler = functools.partial(_Quiet, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
 
 
 def _built(settings: str, folder: Path) -> Path:
@@ -104,14 +87,11 @@ def main(arguments: list[str]) -> None:
     folder = Path(arguments[0]) if arguments else HERE
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         for name, settings in SITES.items() if arguments else [("", "")]:
             with (
                 tempfile.TemporaryDirectory() as site,
-                _served(_built(settings, Path(site))) as host,
+                served(_built(settings, Path(site))) as host,
             ):
                 if not arguments:
                     for kind, width, height, scheme in README:

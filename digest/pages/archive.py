@@ -22,7 +22,7 @@ def pages(site: Site) -> Iterator[Page]:
         months = years.setdefault(date.year if date else "", {})
         months.setdefault(date.month if date else "", []).append(linked.article.path)
     labels = {term.slug: term.label for term in site.terms["entities"]}
-    names = {each.article.path: (*each.about, *each.mentioned) for each in site.articles}
+    names = {each.article.path: each.named for each in site.articles}
     counts = {
         year: {month: len(paths) for month, paths in sorted(months.items(), reverse=True)}
         for year, months in sorted(years.items(), reverse=True)

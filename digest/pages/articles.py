@@ -18,9 +18,7 @@ def pages(site: Site) -> Iterator[Page | Asset]:
         term.slug: (term.label, _credit(term.profile) if term.profile else None)
         for term in site.terms["sources"]
     }
-    threads = {
-        f"{term.group}/{term.slug}": term.label for each in site.terms.values() for term in each
-    }
+    threads = {term.key: term.label for each in site.terms.values() for term in each}
     for linked in (*site.articles, *site.hidden):
         article, path = linked.article, (linked.article.path,)
         about = [slug for slug in linked.about if slug in labels]

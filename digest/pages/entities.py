@@ -191,7 +191,7 @@ def _moments(site: Site) -> dict[str, Counter[str]]:
         if each.article.date:
             when = each.article.date.iso[:7]
             named = Counter([mention.entity for mention in each.found.mentions])
-            for slug in (*each.about, *each.mentioned):
+            for slug in each.named:
                 found[slug][when] += named[slug] or 1
     return found
 

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 from digest import company, pager, urls
 from digest.config import masthead
@@ -32,7 +31,7 @@ def pages(site: Site) -> Iterator[Page]:
             shown = tuple(path for path in shown if path not in lead)
             values |= {
                 "lead": Handle("card", lead, one=True),
-                "named": company.named(((*it.about, *it.mentioned) for it in latest), labels),
+                "named": company.named((each.named for each in latest), labels),
                 "from": latest[-1].article.date if latest else None,
                 "to": latest[0].article.date if latest else None,
                 "threads": threads,
@@ -43,10 +42,9 @@ def pages(site: Site) -> Iterator[Page]:
 
 
 def _lead(latest: Sequence[Linked]) -> tuple[str, ...]:
-    """The newest article that asks to lead, else the newest."""
-    asking = (each.article.path for each in latest if each.article.lead)
-    newest = (each.article.path for each in latest[:1])
-    return tuple(islice((*asking, *newest), 1))
+    """The newest article that asks to lead, else the newest; none where there is none."""
+    asking = [each for each in latest if each.article.lead]
+    return tuple(each.article.path for each in (asking or latest)[:1])
 
 
 def _latest(articles: Sequence[Linked]) -> Sequence[Linked]:
@@ -64,7 +62,7 @@ def _threads(site: Site) -> tuple[tuple[Counted, ...], tuple[str, ...]]:
     """What goes on: the threads that most of the latest articles belong to, each with its newest, none told twice."""
     recent = site.articles[: _SHOWN * site.config.page_size]
     counts = Counter(each.thread for each in recent if each.thread)
-    terms = {f"{group}/{term.slug}": term for group in site.terms for term in site.terms[group]}
+    terms = {term.key: term for each in site.terms.values() for term in each}
     threads: list[Counted] = []
     told: dict[str, None] = {}
     for key, count in counts.most_common():

@@ -17,7 +17,7 @@ def pages(site: Site) -> Iterator[Page]:
     dates = {each.article.path: date for each in site.articles if (date := each.article.date)}
     labels = {term.slug: term.label for term in site.terms["entities"]}
     sources = {term.slug: term.label for term in site.terms["sources"]}
-    names = {each.article.path: (*each.about, *each.mentioned) for each in site.articles}
+    names = {each.article.path: each.named for each in site.articles}
     reporting = {each.article.path: (each.source,) for each in site.articles}
     for group in _GROUPS:
         yield from _index(site, group, top)
@@ -28,7 +28,8 @@ def pages(site: Site) -> Iterator[Page]:
                 found = site.found[profile.path]
                 text = mentions.late(profile.path, found, labels, site.config.link)
             named = company.named((names[path] for path in term.articles), labels)
-            told = company.named((reporting[path] for path in term.articles), sources)
+            reports = (reporting[path] for path in term.articles if group == "tags")
+            told = company.named(reports, sources)
             dated = [dates[path] for path in term.articles if path in dates]
             for url, place, part in pager.paginate(term.url, term.articles, site.config.page_size):
                 yield Page(
@@ -46,7 +47,7 @@ def pages(site: Site) -> Iterator[Page]:
                         "cards": Handle("card", tuple(part)),
                         "count": len(term.articles),
                         "named": named if place.number == 1 else (),
-                        "reporters": told if place.number == 1 and group == "tags" else (),
+                        "reporters": told if place.number == 1 else (),
                         "first": dated[-1] if dated else None,
                         "last": dated[0] if dated else None,
                         "pager": place,

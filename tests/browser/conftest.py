@@ -1,44 +1,18 @@
 """This repository's own digest, built, served on loopback under its own policy, and a browser to look at it."""
 
-import functools
-import http.server
 import os
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from digest.pages.host import POLICY
+from tests.browser.host import ARGUMENTS, CHROMIUM, served
 from tests.conftest import SiteFolder, article
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-]
-
-
-class _Handler(http.server.SimpleHTTPRequestHandler):
-    """A static host as plain as they come: folders answer with their index.html, `/digest/` is the site."""
-
-    def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", POLICY)
-        super().end_headers()
-
-    def translate_path(self, path: str) -> str:
-        inside = urlsplit(path).path.removeprefix("/digest")
-        return super().translate_path(inside)
-
-    def log_message(self, format: str, *values: Any) -> None:
-        pass
 
 
 @pytest.fixture(scope="session")
@@ -61,21 +35,15 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder.root / "output"
 
 
-@pytest.fixture(scope="session")
+# A browser and a host have threads of their own, and a process with threads can't be forked: other tests want to.
+@pytest.fixture(scope="module")
 def host(own: Path) -> Iterator[str]:
     """The address of the site on loopback."""
-    server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(_Handler, directory=str(own))
-    )
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/digest/"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with served(own, "/digest/", POLICY) as address:
+        yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium; a machine without one skips, CI fails."""
     if not Path(CHROMIUM).exists():

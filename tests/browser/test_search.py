@@ -1,15 +1,13 @@
 """The search in a browser, under the policy that `_headers` asks for: what is found, and how a reader gets at it."""
 
-import functools
-import http.server
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.host import served
 from tests.conftest import SiteFolder, article
 
 pytestmark = pytest.mark.slow
@@ -46,36 +44,12 @@ FILES = {
 }  # fmt: skip
 
 
-class _Handler(http.server.SimpleHTTPRequestHandler):
-    """A host that reads `_headers`: one policy for all that it serves below `/base/`."""
-
-    policy = ""
-
-    def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", self.policy)
-        super().end_headers()
-
-    def translate_path(self, path: str) -> str:
-        return super().translate_path(urlsplit(path).path.removeprefix("/base"))
-
-    def log_message(self, format: str, *values: object) -> None:
-        pass
-
-
 def hosted(folder: Path) -> Iterator[str]:
-    """The address of a site on loopback."""
+    """The address of a site on loopback, under the policy that its `_headers` asks for."""
     rules = (folder / "_headers").read_text("utf-8").splitlines()
     (policy,) = [rule.partition(": ")[2] for rule in rules if "Content-Security-Policy" in rule]
-    handler = type("Handler", (_Handler,), {"policy": policy})
-    server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(handler, directory=str(folder))
-    )
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/base/"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with served(folder, "/base/", policy) as address:
+        yield address
 
 
 @pytest.fixture(scope="module", params=["en", "zh", "ar"])

@@ -208,7 +208,9 @@ def edit(folder: SiteFolder, dice: random.Random, kinds: Sequence[str] = KINDS) 
         pictures = [folder.root / "content/articles" / name for name in PICTURES]
         there = [path for path in pictures if path.exists()]
         if there and dice.random() < 0.5:
-            dice.choice(there).rename(dice.choice(pictures))
+            new = dice.choice(pictures)
+            new.parent.mkdir(parents=True, exist_ok=True)  # an edit before may have taken it away
+            dice.choice(there).rename(new)
         elif there:
             dice.choice(there).unlink()
     elif kind == "copy-back" and names:  # git checkout: the same bytes with another time
