@@ -10,6 +10,7 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
 9  cli                              a command: parse, call one function, print, exit
 8  watch serve                      builds after each change, and a preview of them
    intake                           raw documents → content files, each a step to look at first
+   publishing                       a site and a target → the site there, as it was built
 7  update                           a site's folder → the same, up to date: lock, glance, build
    desk                             the same while it is worked on: the plan stays
    proposing                        a draft → what a person should decide about it
@@ -23,7 +24,7 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    amend blueprint                  a plan and other words → the plan amended; a plan → a file, and back
 3  read link plan render write      the five verbs of the story
 2  pages/* checks/* importers/*     what there are many of: one module a kind, one signature a folder
-   generators/*                     a former site → drafts at their addresses
+   generators/* publishers/*        a former site → drafts at their addresses; targets → hosts
 1  premises moving                  a former site's folder, and what stood where in it
    shortcodes dialect               its tags and its Markdown, as digest reads them
    front fields dates names urls    what people write → what digest knows
@@ -51,6 +52,7 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    pictures darkroom                what a picture's file tells, and copies of it, made and kept
    emblem social                    what is drawn: a site's mark, a headline
    config content folders           settings, what lies in content/, and in output/
+   freight delivery media place     what to send to a host, in which order and how; files on disk, whole
    memory glance                    what the last build knew, and whether anything changed since
    parts workers progress           extension points, processes, a bar
    manual                           the guide

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any, Literal
+from zlib import crc32
 
 import msgspec
 
@@ -789,6 +790,125 @@ class Former(Value, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
+class Target(Value, frozen=True, forbid_unknown_fields=True):
+    """Where a site is published: an address, and what its settings say besides. Secrets are no part of it."""
+
+    url: str
+    """Its scheme says how: `file`, `git+ssh`, `s3`, `rsync`, `sftp` …"""
+    name: str = ""
+    """What the settings call it; empty where the address itself was given."""
+    endpoint: str = ""
+    """Of a store that is not the scheme's own: its address."""
+    region: str = ""
+    """Of a store: where its owner keeps it."""
+    compress: tuple[Literal["gzip", "br"], ...] = ()
+    """Which packed copies lie beside texts, for servers that send them instead."""
+
+
+class Parcel(Value, frozen=True):
+    """A file as a host should have it: `path` within the site, `size` in bytes, and what is said of it."""
+
+    path: str
+    content: str
+    """Fingerprint of its bytes."""
+    size: int
+    type: str
+    """Content-Type."""
+    cache: str
+    """Cache-Control."""
+    to: str = ""
+    """Where the host leads who asks for it, on hosts that know redirects; within the site's host, or whole."""
+    of: str = ""
+    """The file it is a packed copy of; empty for the site's own files."""
+
+    @property
+    def token(self) -> str:
+        """Equal for parcels that are the same to a host: content, and what is said of it."""
+        return f"{self.content}.{crc32(f'{self.type}|{self.cache}|{self.to}'.encode()):08x}"
+
+
+class Lies(Value, frozen=True, array_like=True):
+    """How a file lies at a target: `mark` is what the host tells of its content, and others when that is another."""
+
+    size: int
+    mark: str
+
+
+class Delivered(Value, frozen=True, array_like=True):
+    """A file that digest put at a target: the token of its parcel, and how it lay there then."""
+
+    token: str
+    size: int
+    mark: str
+
+
+class Manifest(Value, frozen=True):
+    """What digest published at a target, kept there: only what it names is ever replaced or deleted."""
+
+    stamp: int
+    """When, in seconds since 1970; later than the one before, whatever the clock says."""
+    files: dict[str, Delivered]
+    leaving: tuple[str, ...] = ()
+    """Files no page of the site asks for any more: they stay a while for readers of pages that did."""
+    former: dict[str, Delivered] = {}
+    """While a delivery is under way: what of ours lay there before that the last manifest does not know."""
+    version: int = 1
+
+
+class There(Value, frozen=True):
+    """What lies at a target, but for what digest keeps there: the manifest, and that of a delivery cut short."""
+
+    files: dict[str, Lies]
+    manifest: bytes = b""
+    underway: bytes = b""
+
+
+class Shipment(Value, frozen=True):
+    """What brings a target to the site as it was built: `phases` one after the other, then `gone` is deleted."""
+
+    phases: tuple[tuple[Parcel, ...], ...]
+    """Whatever a file of a phase leads to is there already, or in an earlier one."""
+    gone: tuple[str, ...]
+    manifest: Manifest
+    """When all is done. Marks of what is sent are those the host is expected to tell."""
+    former: dict[str, Delivered]
+    """What of ours lies there now that the last manifest does not know."""
+    published: int
+    """How many files that manifest has."""
+    first: bool
+    """Whether digest never published there."""
+    foreign: tuple[str, ...]
+    """Files there that are someone else's."""
+    taken: tuple[str, ...]
+    """Those of them that stand where the site has a file of its own."""
+    obstacles: tuple[str, ...]
+    """Someone else's files where the site needs a folder, and folders where it needs a file."""
+    drift: tuple[str, ...]
+    """Files of the site that are not as they were published: they are sent again."""
+    spared: tuple[str, ...]
+    """Files the site no longer has, changed by someone since: they stay, and are no longer ours."""
+    kept: int
+    """How many files are there as they should be."""
+
+    @property
+    def sends(self) -> tuple[Parcel, ...]:
+        """All that is sent, in order."""
+        return tuple(parcel for phase in self.phases for parcel in phase)
+
+    @property
+    def idle(self) -> bool:
+        """Whether there is nothing to do."""
+        return not self.gone and not any(self.phases)
+
+
+class Sent(Value, frozen=True):
+    """A step of a delivery: a file that lies there now, or that is gone; `size` in bytes as sent."""
+
+    path: str
+    size: int = 0
+    gone: bool = False
+
+
 class Config(Value, frozen=True, forbid_unknown_fields=True):
     """The site's settings, each with its meaning."""
 
@@ -842,6 +962,8 @@ class Config(Value, frozen=True, forbid_unknown_fields=True):
     """Folder of the finished site."""
     seeds: str = "seeds"
     """Folder of raw documents waiting to be imported."""
+    publish: tuple[Target, ...] = ()
+    """Where the site is published, by name: an address, or a table."""
 
     @property
     def rules(self) -> Rules:

@@ -12,7 +12,6 @@ import time
 import unicodedata
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from mimetypes import MimeTypes
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response, Stream
 from starlette.types import Receive, Send
 from starlette.types import Scope as Asked
 
-from digest import darkroom, render, urls
+from digest import darkroom, media, render, urls
 from digest.config import masthead
 from digest.fingerprint import of_bytes
 from digest.model import Asset, Config, Page
@@ -305,7 +304,7 @@ class Preview:
         headers = shown.headers(path) | {"etag": f'"{of_bytes(made)}"'}
         if _known(request, headers["etag"]):
             return Response(status_code=304, headers=headers)
-        return Response(made, status, headers | {"content-type": kind(page.path)})
+        return Response(made, status, headers | {"content-type": media.kind(page.path)})
 
     def _html(
         self, shown: Shown, made: bytes, path: str, request: Request, status: int
@@ -314,7 +313,7 @@ class Preview:
         headers = shown.headers(path) | {"etag": f'"{mark}"'}
         if status == 200 and _known(request, headers["etag"]):
             return Response(status_code=304, headers=headers)
-        return Response(joined(made, mark), status, headers | {"content-type": kind(".html")})
+        return Response(joined(made, mark), status, headers | {"content-type": media.kind(".html")})
 
     def _file(
         self, shown: Shown, file: Path, asset: Asset | None, path: str, request: Request
@@ -333,7 +332,7 @@ class Preview:
         headers = shown.headers(path) | {"etag": f'"{mark}"', "cache-control": "no-cache"}
         if _known(request, headers["etag"]):
             return Response(status_code=304, headers=headers)
-        headers["content-type"] = kind(file.name)
+        headers["content-type"] = media.kind(file.name)
         return FileResponse(real, headers=headers, stat_result=found)
 
     def _drawn(self, asset: Asset) -> Path | None:
@@ -362,7 +361,7 @@ class Preview:
         told = [excerpted(self._shelf.root, each) for each in problems] or self._shelf.problems
         body = joined(_sheet(told).encode(), "unmade")
         return Response(
-            body, 500, {"content-type": kind(".html"), "content-security-policy": _SHEET}
+            body, 500, {"content-type": media.kind(".html"), "content-security-policy": _SHEET}
         )
 
     def _own(self, name: str, request: Request) -> Response:
@@ -374,7 +373,7 @@ class Preview:
         if _known(request, headers["etag"]):
             return Response(status_code=304, headers=headers)
         policy = "default-src 'none'; connect-src 'self'"
-        headers |= {"content-type": kind(name), "content-security-policy": policy}
+        headers |= {"content-type": media.kind(name), "content-security-policy": policy}
         return Response(content, 200, headers)
 
     async def _stream(self) -> AsyncIterator[str]:
@@ -482,46 +481,6 @@ def joined(html: bytes, mark: str) -> bytes:
     at = place.start() if place else len(html)
     return html[:at] + script + html[at:]
 
-
-def kind(name: str) -> str:
-    """The Content-Type of a file, by its ending alone, the same on every machine."""
-    ending = "." + name.rpartition(".")[2].lower()
-    found = _KINDS.get(ending) or _TYPES.guess_type("x" + ending)[0] or "application/octet-stream"
-    text = found.startswith("text/") or found.endswith(("json", "xml", "javascript"))
-    return f"{found}; charset=utf-8" if text else found
-
-
-_TYPES = MimeTypes()
-_KINDS = {
-    ".atom": "application/atom+xml",
-    ".avif": "image/avif",
-    ".epub": "application/epub+zip",
-    ".flac": "audio/flac",
-    ".geojson": "application/geo+json",
-    ".ico": "image/x-icon",
-    ".js": "text/javascript",
-    ".m4a": "audio/mp4",
-    ".m4v": "video/mp4",
-    ".md": "text/markdown",
-    ".mjs": "text/javascript",
-    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
-    ".odt": "application/vnd.oasis.opendocument.text",
-    ".oga": "audio/ogg",
-    ".ogg": "audio/ogg",
-    ".ogv": "video/ogg",
-    ".opus": "audio/ogg",
-    ".tsv": "text/tab-separated-values",
-    ".vtt": "text/vtt",
-    ".wasm": "application/wasm",
-    ".webm": "video/webm",
-    ".webmanifest": "application/manifest+json",
-    ".webp": "image/webp",
-    ".woff": "font/woff",
-    ".woff2": "font/woff2",
-    ".xml": "application/xml",
-    ".zip": "application/zip",
-}
-"""What the table of Python lacks in some versions, or says differently."""
 
 _UNINDEXED = "The search is not made yet: it is once nothing has been saved for some seconds."
 _SHEET = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'"

@@ -1,12 +1,10 @@
 """Files → output/, the whole change at once or not at all; and a new content file, never over an old one."""
 
-import ctypes
 import errno
 import filecmp
 import os
 import shutil
 import stat
-import sys
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Set
 from functools import lru_cache
@@ -15,13 +13,12 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from digest import folders, memory
+from digest import folders, memory, place
 from digest.fingerprint import of_bytes
 from digest.folders import Folders
 from digest.model import MANIFEST, Config, Disk, Seen
 from digest.problems import DigestError, Problem
 
-_HALF = ".digest-new-"
 _STAGE = "stage"
 """The folder in .digest/ where the next site is made, and the last one waits."""
 _UNKNOWN = "-"
@@ -175,11 +172,11 @@ def put(stage: Stage, path: str, content: bytes | Path) -> tuple[bool, Seen]:
     try:
         if same(stage.output, path, content):
             if stage.together:
-                _folder(target)
-                _link(there, target)
+                place.above(target)
+                place.link(there, target)
             return False, seen(there)
-        _folder(target)
-        _put(target, content)
+        place.above(target)
+        place.put(target, content)
         return True, seen(target)
     except OSError as error:
         raise _unwritten(error, target, _AS_BEFORE) from error
@@ -205,8 +202,8 @@ def site(
             for path in stays:
                 target = stage.folder / path
                 if path in have and not target.exists():
-                    _folder(target)
-                    _link(output / path, target)
+                    place.above(target)
+                    place.link(output / path, target)
             there = {path: inode for path, inode in have.items() if path not in gone}
             there |= {path: found[0] for path, found in made.items()}
             for path in made.keys() - have.keys():  # its folder may have been empty
@@ -214,11 +211,11 @@ def site(
                     if letter == "/":
                         there.pop(path[: at + 1], None)
             there[MANIFEST] = _completed(stage, listing)
-            if _exchange(stage.folder, output):
+            if place.exchange(stage.folder, output):
                 lag = _lag(there, have)
                 return Disk(output, stage.folder, there, have, owned, {}, lag, listing)
         else:
-            _put(stage.folder / MANIFEST, listing)
+            place.put(stage.folder / MANIFEST, listing)
     except OSError as error:
         raise _unwritten(error, output, _AS_BEFORE) from error
     try:
@@ -245,7 +242,7 @@ def some(
         listing = relisted(disk.listing, owned)
         there = {path: found[0] for path, found in made.items()}
         there[MANIFEST] = _completed(stage, listing)
-        if not _exchange(stage.folder, stage.output):
+        if not place.exchange(stage.folder, stage.output):
             return None
     except OSError as error:
         raise _unwritten(error, stage.output, _AS_BEFORE) from error
@@ -257,7 +254,7 @@ def some(
 
 def _completed(stage: Stage, listing: bytes) -> int:
     """Write the manifest of a state that is to change places with output/: its inode."""
-    _put(stage.folder / MANIFEST, listing)
+    place.put(stage.folder / MANIFEST, listing)
     if stage.output.exists():  # who may read the site is for its owner to say, not for the swap
         mode = stat.S_IMODE(stage.output.stat().st_mode)
         stage.folder.chmod(mode | stat.S_IRWXU)
@@ -302,8 +299,8 @@ def seen(path: Path | str) -> Seen:
 
 
 def _unwritten(error: OSError, path: Path | str, hint: str) -> DigestError:
-    place = str(error.filename or path).replace(_HALF, "")
-    return DigestError(Problem(place, 0, f"can't be written: {error.strerror or error}", hint))
+    where = str(error.filename or path).replace(place.HALF, "")
+    return DigestError(Problem(where, 0, f"can't be written: {error.strerror or error}", hint))
 
 
 def new(path: Path, text: str) -> None:
@@ -330,7 +327,7 @@ def whole(path: Path, content: bytes, beside: Iterable[tuple[str, bytes]] = ()) 
     """
     given = dict(beside)
     goal = path.parent if given else path
-    half = goal.with_name(_HALF + goal.name[-80:])
+    half = goal.with_name(place.HALF + goal.name[-80:])
     try:
         goal.parent.mkdir(parents=True, exist_ok=True)
         if goal.exists():
@@ -340,9 +337,9 @@ def whole(path: Path, content: bytes, beside: Iterable[tuple[str, bytes]] = ()) 
             shutil.rmtree(half, ignore_errors=True)
             for relative, each in {**given, path.name: content}.items():
                 (half / relative).parent.mkdir(parents=True, exist_ok=True)
-                _put(half / relative, each)
+                place.put(half / relative, each)
         else:
-            _put(half, content)
+            place.put(half, content)
         half.rename(goal)
     except OSError as error:
         if given:
@@ -356,10 +353,10 @@ def whole(path: Path, content: bytes, beside: Iterable[tuple[str, bytes]] = ()) 
 
 def copied(path: Path, source: Path) -> None:
     """A copy of a file where none was, whole or not at all. Raises DigestError where it can't be made."""
-    half = path.with_name(_HALF + path.name[-80:])
+    half = path.with_name(place.HALF + path.name[-80:])
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _put(half, source)
+        place.put(half, source)
         half.replace(path)
     except OSError as error:
         half.unlink(missing_ok=True)
@@ -375,9 +372,9 @@ def over(path: Path, content: bytes) -> None:
     """
     try:
         target = path.resolve()
-        half = target.with_name(_HALF + target.name[-80:])
+        half = target.with_name(place.HALF + target.name[-80:])
         try:
-            _put(half, content)
+            place.put(half, content)
             if target.exists():
                 half.chmod(stat.S_IMODE(target.stat().st_mode))
             half.replace(target)
@@ -430,15 +427,15 @@ def _settle(stage: Stage, disk: Disk, leaving: Set[str]) -> None:
     for path in wrong:
         if not path.endswith("/"):
             (stage.folder / path).unlink()
-    _prune(stage.folder, wrong)
+    place.prune(stage.folder, wrong)
     for path in disk.lag - leaving:
         if path not in have:
             continue
         if path.endswith("/"):
             (stage.folder / path).mkdir(parents=True, exist_ok=True)
-        elif _HALF not in path:
-            _folder(stage.folder / path)
-            _link(stage.output / path, stage.folder / path)
+        elif place.HALF not in path:
+            place.above(stage.folder / path)
+            place.link(stage.output / path, stage.folder / path)
 
 
 def _one_by_one(stage: Stage, have: Mapping[str, int], made: Set[str], gone: Set[str]) -> None:
@@ -447,104 +444,24 @@ def _one_by_one(stage: Stage, have: Mapping[str, int], made: Set[str], gone: Set
     Until all is done the manifest says of what changes that nobody knows its bytes: the next build looks.
     """
     output = stage.output
-    halves = [path for path in have if path.rpartition("/")[2].startswith(_HALF)]
+    halves = [path for path in have if path.rpartition("/")[2].startswith(place.HALF)]
     for path in halves:
         (output / path).unlink()
     listed = output / MANIFEST
     before = listed.read_bytes() if listed.is_file() else b""
     unknown = "".join(f"{_key(path)} {_UNKNOWN}\n" for path in made)
-    _replace(listed, before + unknown.encode())
+    place.replace(listed, before + unknown.encode())
     for path in sorted(made, key=_turn):
         if path != MANIFEST:
-            _replace(output / path, stage.folder / path)
+            place.replace(output / path, stage.folder / path)
     for path in gone:
         (output / path).unlink(missing_ok=True)
-    _prune(output, [*halves, *gone])
-    _replace(listed, stage.folder / MANIFEST)
+    place.prune(output, [*halves, *gone])
+    place.replace(listed, stage.folder / MANIFEST)
     shutil.rmtree(stage.folder, ignore_errors=True)
-
-
-def _replace(target: Path, content: bytes | Path) -> None:
-    _folder(target)
-    half = target.with_name(_HALF + target.name[-80:])
-    _put(half, content)
-    half.replace(target)
 
 
 def _turn(path: str) -> tuple[int, str]:
     if not path.endswith(".html"):
         return (3 if path.endswith((".xml", ".json")) else 0), path
     return (2 if path.count("/") < 2 else 1), path
-
-
-def _put(path: Path | str, content: bytes | Path) -> None:
-    if isinstance(content, Path):
-        shutil.copyfile(content, path)
-        return
-    file = os.open(
-        path, _NEW, 0o666
-    )  # a third of what Python's own files cost, many thousand times
-    try:
-        done = os.write(file, content)
-        while done < len(content):  # the system may take less than it is given
-            done += os.write(file, content[done:])
-    finally:
-        os.close(file)
-
-
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
-
-
-def _folder(path: Path | str) -> None:
-    """The folder that a file goes to; the one above it is mostly there."""
-    folder = os.path.split(path)[0]
-    try:
-        os.mkdir(folder)  # noqa: PTH102 - a Path takes its time, many thousand times
-    except FileExistsError:
-        pass  # where it is no folder, the file's own making says so
-    except FileNotFoundError:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-
-
-def _link(old: Path | str, new: Path | str) -> None:
-    try:
-        os.link(old, new, follow_symlinks=False)
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise
-        shutil.copy2(old, new, follow_symlinks=False)  # a file system without hard links
-
-
-def _prune(folder: Path, emptied: Iterable[str]) -> None:
-    """Remove the folders in which some paths were the last."""
-    for path in emptied:
-        above = path
-        while above := above.rpartition("/")[0]:
-            try:
-                (folder / above).rmdir()
-            except OSError:
-                break  # not empty, or gone already
-
-
-def _exchange(stage: Path, output: Path) -> bool:
-    """Let two folders change places in one step of the system; False where it can't."""
-    if not output.exists():
-        stage.rename(output)
-        return True
-    try:
-        libc = ctypes.CDLL(None, use_errno=True)
-        if sys.platform == "linux":
-            at = -100  # AT_FDCWD; 2 is RENAME_EXCHANGE (renameat2(2))
-            if libc.renameat2(at, os.fsencode(stage), at, os.fsencode(output), 2) == 0:
-                return True
-            number = ctypes.get_errno()
-            if number in (errno.EACCES, errno.EPERM, errno.EROFS):
-                raise OSError(number, os.strerror(number), str(output))
-            return False
-        if sys.platform == "darwin":
-            return bool(
-                libc.renamex_np(os.fsencode(stage), os.fsencode(output), 2) == 0
-            )  # RENAME_SWAP
-    except AttributeError:  # a C library without that call
-        return False
-    return False

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from digest import config, memory, prose, write
+from digest import config, memory, place, prose, write
 from digest.problems import DigestError
 from tests.conftest import SETTINGS, SiteFolder, SiteMaker, article
 
@@ -79,7 +79,7 @@ def test_a_build_killed_between_two_files_leaves_nothing_stale(
     before = {
         path: folder.read(path) for path in ("content/articles/a.md", "content/articles/c.txt")
     }
-    real = write._replace
+    real = place.replace
     for last in range(1, 30):
         folder.write("content/articles/a.md", article("A", "Taken back."))
         folder.write("content/articles/c.txt", "taken back")
@@ -89,7 +89,7 @@ def test_a_build_killed_between_two_files_leaves_nothing_stale(
             next(left, lambda *_: pytest.fail("killed"))(*arguments)
 
         with monkeypatch.context() as patch:
-            patch.setattr(write, "_replace", killed)
+            patch.setattr(place, "replace", killed)
             try:
                 folder.build()
             except pytest.fail.Exception:

@@ -11,21 +11,21 @@ FLOORS = (
     {"model", "problems", "fingerprint"},  # may import each other
     {
         "alike", "alphabet", "boilerplate", "claims", "company", "composing", "config", "content", "darkroom",
-        "datelines", "dates", "decoding", "dialect", "edits", "emblem", "engine", "entries", "everyday", "fetch",
-        "fields", "finder", "folders", "front", "glance", "guarded", "headlines", "heart", "imprint", "kinds",
-        "layers", "layouts", "ledger", "lettering", "lines", "linked_data", "locales", "look", "manual", "marked",
+        "datelines", "dates", "decoding", "delivery", "dialect", "edits", "emblem", "engine", "entries", "everyday", "fetch",
+        "fields", "finder", "folders", "freight", "front", "glance", "guarded", "headlines", "heart", "imprint", "kinds",
+        "layers", "layouts", "ledger", "lettering", "lines", "linked_data", "locales", "look", "manual", "marked", "media",
         "memory", "mentions", "merging", "moving", "names", "naming", "near", "pager", "parts", "passages",
-        "pictures", "plain", "premises", "progress", "prose", "quotes", "records", "related", "runs", "safe", "seeds",
+        "pictures", "place", "plain", "premises", "progress", "prose", "quotes", "records", "related", "runs", "safe", "seeds",
         "sentences", "sheaf", "shortcodes", "showing", "social", "spellings", "stock", "suggest", "surroundings",
         "targets", "threads", "typeset", "urls", "verbatim", "vocabulary", "words", "workers",
     },
-    {"pages", "checks", "importers", "generators"},
+    {"pages", "checks", "importers", "generators", "publishers"},
     {"read", "link", "plan", "render", "write"},
     {"amend", "blueprint", "drafting", "recall"},
     {"make", "search"},
     {"build", "curate", "start", "survey"},
     {"desk", "proposing", "update"},
-    {"intake", "watch", "serve"},
+    {"intake", "publishing", "watch", "serve"},
     {"cli"},
 )  # fmt: skip
 SIDEWAYS = {0, 1}
@@ -102,7 +102,7 @@ def test_nothing_imports_in_circles() -> None:
 
 
 def test_parts_of_a_folder_do_not_know_each_other() -> None:
-    for folder in ("pages", "checks", "importers", "generators"):
+    for folder in ("pages", "checks", "importers", "generators", "publishers"):
         for name, path in _modules().items():
             if name.startswith(folder + ".") and not name.endswith("__init__"):
                 assert not {other for other in _imports(path) if other.startswith(folder)}, name
@@ -125,6 +125,7 @@ def test_no_module_is_a_drawer() -> None:
         ("checks", "problems", "site"),
         ("importers", "drafts", "seed"),
         ("generators", "drafts", "folder config"),
+        ("publishers", "host", "target root"),
     ],
 )
 def test_every_part_offers_the_function_its_neighbours_offer(

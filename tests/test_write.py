@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest import write
+from digest import place, write
 from digest.fingerprint import of_bytes
 from digest.folders import Folders
 from digest.model import MANIFEST, Disk
@@ -156,14 +156,14 @@ def test_a_full_disk_leaves_the_old_site_and_names_the_path(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _site(tmp_path, {"a": b"1", "b": b"2"})
-    real = write._put
+    real = place.put
 
     def full(path: Path | str, content: Any) -> None:
         if Path(path).name == "b":
             raise OSError(errno.ENOSPC, "No space left on device", str(path))
         real(path, content)
 
-    monkeypatch.setattr(write, "_put", full)
+    monkeypatch.setattr(place, "put", full)
     with pytest.raises(DigestError, match=r"stage/b: error: can't be written: No space left"):
         _site(tmp_path, {"a": b"3", "b": b"4"})
     assert _tree(tmp_path / "output") == {"a": b"1", "b": b"2"}

@@ -1,0 +1,52 @@
+"""Targets → hosts, each reached in its own way: one module a way, found by the scheme of the target's address."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from digest.model import Parcel, Sent, Shipment, Target, There
+from digest.problems import DigestError, Problem
+
+
+class Host(Protocol):
+    """A target while it is visited. Whatever goes wrong there is raised as DigestError, with no secret in it."""
+
+    def there(self) -> There:
+        """What lies there now. Nothing is changed."""
+
+    def mark(self, parcel: Parcel, file: Path, stamp: int) -> str:
+        """What `there` will tell of a file (`Lies.mark`) once it was sent; `stamp` is that of the shipment."""
+
+    def steps(self, shipment: Shipment, outbox: Path) -> Iterator[Sent]:
+        """Bring the target to a shipment whose files wait in `outbox` by their paths; ended half-way, it is whole."""
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file as they lie there now."""
+
+
+Publisher = Callable[[Target, Path], AbstractContextManager[Host]]
+"""What each module here offers as `host(target, root)`: a visit to a target, for the site in the folder `root`."""
+
+PUBLISHERS: dict[str, str] = {
+    "file": "folder",
+}
+"""Every scheme, and the module that reaches it: loaded when something is published there."""
+
+
+def publisher(target: Target) -> Publisher:
+    """What reaches a target: ours, or an entry point of the group `digest.publishers`. Raises DigestError."""
+    scheme = urlsplit(target.url).scheme
+    if scheme in PUBLISHERS:
+        found: Publisher = import_module(f"digest.publishers.{PUBLISHERS[scheme]}").host
+        return found
+    from importlib.metadata import entry_points
+
+    offered = entry_points(group="digest.publishers", name=scheme)
+    if offered:
+        loaded: Publisher = next(iter(offered)).load()
+        return loaded
+    hint = f"there are {', '.join(PUBLISHERS)}"
+    raise DigestError(Problem(target.name or target.url, 0, f"no publisher for `{scheme}:`", hint))
