@@ -73,6 +73,8 @@ def _made(seed: Seed, kind: str) -> Iterator[Draft | Problem]:
     except RecursionError:
         hint = "import the part of it that is the article"
         yield Problem(seed.path, 0, "is nested too deeply", hint)
+    except ImportError:
+        yield importers.lacking(kind, seed.path)
     except Exception as error:  # an importer's mistake must not stop the other documents
         message = f"could not be read: {type(error).__name__}: {error}"
         yield Problem(seed.path, 0, safe.line(message)[:200], "save it in another form")

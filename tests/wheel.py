@@ -42,9 +42,27 @@ def main(folder: Path) -> None:
         inside = next((home / "env").rglob("digest/preview"))
         assert {"preview.js", "stream.js", "panel.css"} <= {path.name for path in inside.iterdir()}
         subprocess.run([digest, "serve", "--help"], check=True, stdout=subprocess.DEVNULL)
+        _import(digest, home / "demo")
         told = subprocess.run([digest, "help"], capture_output=True, text=True, check=True).stdout
         assert "settings" in told, told
         print(f"{wheel.name}: a new site of {sum(path.endswith('.html') for path in made)} pages")
+
+
+def _import(digest: str, site: Path) -> None:
+    """Plain text and mail are imported without further packages; of other kinds it says which are needed."""
+    seeds = site / "seeds"
+    seeds.mkdir(exist_ok=True)
+    words = "The bridge over the river was opened. Trains and cars may cross it now."
+    (seeds / "bridge.txt").write_text(f"The bridge is open\n\n{words}\n")
+    (seeds / "page.html").write_text(f"<html><title>A page</title><p>{words}</p></html>")
+    rss = f"<item><title>An entry</title><description>{words}</description></item>"
+    (seeds / "feed.xml").write_text(f'<rss version="2.0"><channel>{rss}</channel></rss>')
+    done = subprocess.run([digest, "import", "seeds"], cwd=site, capture_output=True, text=True)
+    said = done.stdout + done.stderr
+    assert done.returncode == 1, said
+    assert list((site / "content/articles").rglob("*the-bridge-is-open.md")), said
+    assert said.count('pip install "digest[import]"') == 2, said
+    assert "Traceback" not in said, said
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
 
 from digest.model import Draft, Seed
@@ -78,12 +79,27 @@ def kind(content: bytes, path: str) -> str | Problem:
 
 
 def importer(kind: str) -> Importer | None:
-    """What reads a kind of document; None where nobody does."""
+    """What reads a kind of document; None where nobody does. Without the packages it needs, it says so of each."""
     name = IMPORTERS.get(kind)
     if name is None:
         return None
-    found: Importer = import_module(f"digest.importers.{name}").drafts
+    try:
+        found: Importer = import_module(f"digest.importers.{name}").drafts
+    except ImportError as error:
+        if (error.name or "").partition(".")[0] == "digest":
+            raise
+        return partial(_lacking, kind)
     return found
+
+
+def lacking(kind: str, path: str) -> Problem:
+    """What to say of a document whose kind needs packages that are not there."""
+    message = f"is of a kind ({kind}) that needs packages which are not installed"
+    return Problem(path, 0, message, 'pip install "digest[import]"')
+
+
+def _lacking(kind: str, seed: Seed) -> Iterator[Draft | Problem]:
+    yield lacking(kind, seed.path)
 
 
 def _beginning(content: bytes) -> str | None:
