@@ -53,7 +53,7 @@ browser: .venv/tools
 	@touch $@
 
 .venv/tools: pyproject.toml | .venv/bin/python
-	$(PIP) --editable '.[dev,search,import]'
+	$(PIP) --editable '.[dev,search,import,publish]'
 	@touch $@ .venv/program
 
 # The peers have an environment of their own, so that nobody's is filled with other generators.

@@ -683,6 +683,104 @@ def _shown(step: Any) -> str:
     return "\n".join([click.style(step.title, bold=True), step.path, front, "", first[:500]])
 
 
+@main.command()
+@click.argument("target", required=False, default="")
+@click.option(
+    "--dry-run",
+    "dry",
+    is_flag=True,
+    help="Say what would be sent and deleted; change nothing there.",
+)
+@click.option("--yes", is_flag=True, help="Go on where a person would be asked.")
+@click.option(
+    "--status", is_flag=True,
+    help="Say what would change, and when an article is due next. Exit status 3: one is due now.",
+)  # fmt: skip
+@click.pass_obj
+def publish(folder: Path, target: str, dry: bool, yes: bool, status: bool) -> None:
+    """Build the site, then bring TARGET (a name in the settings, or an address) to it; without TARGET the only one."""
+    from digest import config, progress, publishing, workers
+    from digest.model import Scope
+
+    if status and (dry or yes):
+        raise click.UsageError("--status goes without --dry-run and --yes.")
+    with _problems_told("text"):
+        root = _root(folder)
+        settings = config.load(root)
+        to = publishing.target(settings, target)
+    begin, now = time.monotonic(), _now()
+    called = to.name or target
+    with (
+        _problems_told("text", 1),
+        workers.pool(0) as pool,
+        progress.shown(pool) as pool,
+        publishing.prepared(root, settings, to, pool, Scope(now)) as ready,
+    ):
+        _print_problems((*ready.report.problems, *ready.warnings))
+        ship = ready.shipment
+        if dry or status:
+            click.echo(_shipped(ready, f"{called}: would send", "delete"))
+            for line in _listed([f"send    {each.path}" for each in ship.sends]
+                                + [f"delete  {path}" for path in ship.gone], 50 if status else 0):  # fmt: skip
+                click.echo(f"  {line}")
+            _print_problems(_doubts(called, ready.doubts, "warning"))
+            if status:
+                since = ready.since
+                passed, coming = publishing.due(root, settings, since, now) if since else (True, 0)
+                click.echo(_due(passed, coming))
+                sys.exit(3 if passed else 0)
+            return
+        for doubt in () if yes else ready.doubts:
+            if not sys.stdin.isatty():
+                raise DigestError(*_doubts(called, ready.doubts, "error"))
+            click.confirm(f"{called} {doubt}. Go on?", abort=True, err=True)
+        try:
+            for _ in progress.delivering(ready.steps(), ready.bytes):
+                pass
+        except KeyboardInterrupt:
+            hint = "publish again: only the rest is sent"
+            raise DigestError(
+                Problem(called, 0, "stopped half-way; the site there is whole", hint)
+            ) from None
+        wrong = ready.verified()
+        _print_problems(wrong)
+        took = f" in {time.monotonic() - begin:.1f} s"
+        click.echo(_shipped(ready, f"{called}: sent", "deleted") + took + f"\n{settings.url}")
+        sys.exit(_status(wrong))
+
+
+def _shipped(ready: Any, sent: str, gone: str) -> str:
+    """What a delivery does or did, in one line."""
+    from rich.filesize import decimal
+
+    ship = ready.shipment
+    line = f"{sent} {counted(len(ship.sends), 'file')}"
+    line += f" ({decimal(ready.bytes)})" if ship.sends else ""
+    line += f", {gone} {len(ship.gone):,}, {ship.kept:,} unchanged"
+    if ship.drift:
+        line += f"; {counted(len(ship.drift), 'file')} there had been changed by someone"
+    return line
+
+
+def _doubts(called: str, doubts: Iterable[str], severity: Any) -> list[Problem]:
+    hint = "look at it with --dry-run, and publish with --yes if that is right"
+    return [Problem(called, 0, doubt, hint, severity) for doubt in doubts]
+
+
+def _listed(lines: list[str], most: int) -> list[str]:
+    """The lines, or so many of them (0: all) and how many more there are."""
+    if not most or len(lines) <= most:
+        return lines
+    return [*lines[:most], f"… and {len(lines) - most:,} more"]
+
+
+def _due(passed: bool, coming: int) -> str:
+    now = "An article is due: publish" if passed else "No article is due"
+    if not coming:
+        return f"{now}; none waits for its time"
+    return f"{now}; the next change of what shows is at {datetime.fromtimestamp(coming, UTC):%Y-%m-%d %H:%M} UTC"
+
+
 @main.command("help")
 @click.argument("topic", required=False)
 def help_(topic: str | None) -> None:
@@ -694,8 +792,8 @@ def help_(topic: str | None) -> None:
 
 
 @contextmanager
-def _problems_told(form: str) -> Iterator[None]:
-    """What made going on senseless, printed; exit status 2 for a wrong command or wrong settings."""
+def _problems_told(form: str, status: int = 2) -> Iterator[None]:
+    """What made going on senseless, printed; exit status 2 for a wrong command or wrong settings, else as told."""
     try:
         yield
     except DigestError as error:
@@ -703,7 +801,7 @@ def _problems_told(form: str) -> Iterator[None]:
             _print_json(error.problems)
         else:
             _print_problems(error.problems)
-        sys.exit(2)
+        sys.exit(status)
 
 
 def _root(folder: Path) -> Path:

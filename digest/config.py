@@ -4,6 +4,7 @@ import difflib
 import importlib.util
 import re
 import tomllib
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import msgspec
 
 from digest import look, parts, safe, urls
 from digest.fingerprint import fingerprint
-from digest.model import MENU, Config, Masthead, Theme
+from digest.model import MENU, Config, Masthead, Target, Theme
 from digest.problems import DigestError, Problem
 
 OWN = "digest.toml"
@@ -64,6 +65,11 @@ def load(root: Path) -> Config:
         try:
             if key == "theme" and isinstance(value, str):
                 value = {"name": value}
+            if key == "publish" and isinstance(value, dict):
+                value = [
+                    {**(each if isinstance(each, dict) else {"url": each}), "name": target}
+                    for target, each in value.items()
+                ]
             values[key] = msgspec.convert(safe.texts(value), fields[key])
         except msgspec.ValidationError as error:
             message = f"`{key}` is wrong: {_in_words(str(error))}"
@@ -230,6 +236,8 @@ def _mistakes(config: Config, root: Path) -> list[tuple[str, str, str]]:
         found.append(
             ("feeds", f"`limit` of feeds is {config.feeds.limit}", "write a number from 1")
         )
+    for target in config.publish:
+        found += (("publish", message, hint) for message, hint in _unfit(target))
     if config.social_font and urls.inside(config.social_font) != config.social_font:
         hint = "name a font within the site's folder, such as layouts/static/serif.ttf"
         found.append(("social_font", f"`social_font` is '{config.social_font}'", hint))
@@ -259,6 +267,22 @@ def _faults(theme: Theme) -> list[tuple[str, str]]:
         hint = "write its path within the content folder"
         found.append((f"`logo` of the theme is '{theme.logo}'", hint))
     return found
+
+
+def _unfit(target: Target) -> Iterator[tuple[str, str]]:
+    """What of a target can't be: (message, hint). Whatever may be a secret is not repeated."""
+    if not re.match(r"[a-z][a-z0-9+.-]*:", target.url):
+        hint = "begin it with a scheme, such as file:///srv/www"
+        yield f"the address of target `{target.name}` has no scheme", hint
+        return
+    try:
+        secret = urlsplit(target.url).password or urlsplit(target.endpoint).password
+    except ValueError:
+        yield f"the address of target `{target.name}` can't be read", "write it as the guide does"
+        return
+    if secret is not None:
+        hint = "take it out: `digest help publish` tells where each kind of host looks for it"
+        yield f"the address of target `{target.name}` holds a password", hint
 
 
 def _extension_exists(name: str) -> bool:

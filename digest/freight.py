@@ -143,6 +143,7 @@ def shipment(parcels: Iterable[Parcel], there: There, now: int) -> Shipment:
         manifest=Manifest(stamp, files, tuple(sorted(leaving))),
         former={path: was for path, was in as_put.items() if was and was != published.get(path)},
         published=len(published),
+        since=last.stamp if last else 0,
         first=not (last or cut),
         foreign=foreign,
         taken=tuple(path for path in foreign if path in files),

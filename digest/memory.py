@@ -390,14 +390,17 @@ def body_mark(reading: Reading) -> str:
 
 
 @contextmanager
-def held(root: Path) -> Iterator[None]:
-    """Keep other builds of the same site waiting. The lock is the system's: a process that dies gives it back."""
+def held(root: Path, name: str = "lock") -> Iterator[None]:
+    """Keep other builds of the same site waiting, or whatever else asks for the lock called `name`.
+
+    The lock is the system's: a process that dies gives it back.
+    """
     from filelock import FileLock  # slow to import: only when something is written
 
     folder = root / FOLDER
     try:
         folder.mkdir(exist_ok=True)
-        lock = FileLock(folder / "lock")
+        lock = FileLock(folder / name)
         lock.acquire()
     except OSError as error:
         raise unusable(folder, error) from error

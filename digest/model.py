@@ -875,6 +875,8 @@ class Shipment(Value, frozen=True):
     """What of ours lies there now that the last manifest does not know."""
     published: int
     """How many files that manifest has."""
+    since: int
+    """Its stamp; 0 where there is none."""
     first: bool
     """Whether digest never published there."""
     foreign: tuple[str, ...]

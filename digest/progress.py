@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
+from digest.model import Sent
 from digest.workers import FEWEST, In, Out, Pool
 
 _SOON = 0.7
@@ -24,6 +25,24 @@ def shown(pool: Pool) -> Iterator[Pool]:
         yield drawn
     finally:
         drawn.stop()
+
+
+def delivering(steps: Iterable[Sent], total: int) -> Iterator[Sent]:
+    """The same steps of a delivery of `total` bytes: with a bar on standard error if that is a terminal."""
+    if not sys.stderr.isatty():
+        yield from steps
+        return
+    from rich import progress
+    from rich.console import Console
+
+    with progress.Progress(
+        progress.TextColumn("{task.description}"), progress.BarColumn(), progress.DownloadColumn(),
+        progress.TransferSpeedColumn(), progress.TimeRemainingColumn(), console=Console(stderr=True), transient=True,
+    ) as bar:  # fmt: skip
+        task = bar.add_task("Sending", total=total)
+        for step in steps:
+            bar.update(task, advance=step.size, description="Deleting" if step.gone else "Sending")
+            yield step
 
 
 class _Drawn:

@@ -1,1 +1,230 @@
 """A site and a target → the site there, as it was built: nothing that is wrong, hidden or half."""
+
+import gzip
+import ipaddress
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from msgspec.structs import replace
+
+from digest import build, config, freight, memory, place, publishers, update, urls, workers, write
+from digest.fingerprint import of_bytes, of_file
+from digest.model import Config, Disk, Lies, Parcel, Report, Scope, Sent, Shipment, Target
+from digest.problems import DigestError, Problem
+from digest.workers import Pool
+
+_OUTBOX = "outbox"
+_LOOKED_AT = 12
+"""How many files are read back after a delivery."""
+_PACKED = {"gzip": ".gz", "br": ".br"}
+
+
+class Publication:
+    """A site that is built and was compared with what lies at its target: to be looked at, then sent."""
+
+    def __init__(
+        self,
+        target: Target,
+        host: publishers.Host,
+        report: Report,
+        shipment: Shipment,
+        outbox: Path,
+    ) -> None:
+        self.target = target
+        self.report = report
+        self.shipment = shipment
+        self._host = host
+        self._outbox = outbox
+
+    @property
+    def bytes(self) -> int:
+        """How much is to be sent."""
+        files = self.shipment.manifest.files
+        return sum(files[parcel.path].size for parcel in self.shipment.sends)
+
+    @property
+    def since(self) -> int:
+        """When something was last published there, in seconds since 1970; 0 where nothing was."""
+        return self.shipment.since
+
+    @property
+    def doubts(self) -> list[str]:
+        """Why a person should agree before it is sent; empty where nothing speaks against it."""
+        return freight.doubts(self.shipment)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What of the target a person should know."""
+        message = (
+            "was changed there since it was published: it stays, though the site has it no longer"
+        )
+        hint = "delete it there if nobody needs it"
+        return tuple(Problem(path, 0, message, hint, "warning") for path in self.shipment.spared)
+
+    def steps(self) -> Iterator[Sent]:
+        """Send and delete, step by step. Raises DigestError; ended at any moment, the site there is whole."""
+        return self._host.steps(self.shipment, self._outbox)
+
+    def verified(self) -> tuple[Problem, ...]:
+        """Read some of the sent files back: a problem for each that is not as it was sent."""
+        sends = [parcel.path for parcel in self.shipment.sends]
+        some = (
+            {sends[at * (len(sends) - 1) // (_LOOKED_AT - 1)] for at in range(_LOOKED_AT)}
+            if sends
+            else ()
+        )
+        hint = "publish again, and see whether someone else writes there"
+        return tuple(
+            Problem(path, 0, "is not there as it was sent", hint)
+            for path in sorted(some)
+            if of_bytes(self._host.read(path)) != of_file(self._outbox / path)
+        )
+
+
+def target(settings: Config, name: str = "") -> Target:
+    """The target of a name in the settings, or of an address; without a name the only one. Raises DigestError."""
+    known = {each.name: each for each in settings.publish}
+    if name in known:
+        return known[name]
+    if ":" in name:
+        return Target(url=name)
+    listed = ", ".join(known)
+    if not known:
+        hint = 'write [publish] and below it live = "file:///srv/www"; `digest help publish` tells more'
+        raise DigestError(Problem("publish", 0, "the settings name no target", hint))
+    if not name and len(known) == 1:
+        return next(iter(known.values()))
+    message = f"no target is called '{name}'" if name else "there are several targets"
+    raise DigestError(Problem("publish", 0, message, f"name one of {listed}"))
+
+
+@contextmanager
+def prepared(
+    root: Path, settings: Config, target: Target, pool: Pool, scope: Scope
+) -> Iterator[Publication]:
+    """Build the site in a folder, and compare it with what lies at a target; nothing is changed there yet.
+
+    Raises DigestError where the site may not be published, or the target can't be reached.
+    """
+    _refuse_unset(root, settings)
+    with ExitStack() as stack:
+        stack.enter_context(memory.held(root, "publish.lock"))  # one outbox, one delivery
+        outbox = root / memory.FOLDER / _OUTBOX
+        with memory.held(root):  # no other build meanwhile, which might show drafts
+            report = update.unlocked(root, settings, pool, scope)
+            _refuse_wrong(root, settings, report)
+            disk = write.disk(root, settings)
+            parcels = _parcels(disk, settings, target)
+            host = stack.enter_context(publishers.publisher(target)(target, root))
+            shipment = freight.shipment(parcels, host.there(), scope.now)
+            _refuse_obstacles(target, shipment)
+            stack.callback(shutil.rmtree, outbox, ignore_errors=True)
+            _fill(outbox, disk.output, shipment.sends)
+        stamp = shipment.manifest.stamp
+        lies = {}
+        for parcel in shipment.sends:
+            file = outbox / parcel.path
+            lies[parcel.path] = Lies(file.stat().st_size, host.mark(parcel, file, stamp))
+        yield Publication(target, host, report, freight.placed(shipment, lies), outbox)
+
+
+def due(root: Path, settings: Config, since: int, now: int) -> tuple[bool, int]:
+    """Whether an article's time came or went after `since`, and when one's does next (0: never); seconds since 1970."""
+    moments = []
+    for when in (since, now):
+        known = memory.load(root)
+        try:
+            planned = build.prepare(root, settings, known, workers.Here(), Scope(when))
+        finally:
+            known.close()
+        moments.append(planned.due)
+    passed, coming = moments
+    return 0 < passed <= now, coming
+
+
+def _parcels(disk: Disk, settings: Config, target: Target) -> list[Parcel]:
+    """The files that a build wrote, as a host should have them; whatever else lies in output/ stays here."""
+    base = config.masthead(settings).base
+    moved = {}
+    if "_redirects" in disk.ours:
+        moved = freight.moved((disk.output / "_redirects").read_text("utf-8"), base)
+    found = []
+    for path, mark in sorted(disk.ours.items()):
+        if not freight.publishable(path):
+            continue
+        size = disk.seen[path][1]
+        whole = freight.parcel(path, mark, size, moved)
+        found.append(whole)
+        if freight.packs(path, size):
+            found += (
+                replace(whole, path=path + _PACKED[how], content=f"{mark}.{how}", of=path, to="")
+                for how in target.compress
+            )
+    return found
+
+
+def _fill(outbox: Path, output: Path, parcels: Sequence[Parcel]) -> None:
+    """Links to what is to be sent, so that builds may go on meanwhile: they replace files, and never change them."""
+    try:
+        shutil.rmtree(outbox, ignore_errors=True)
+        outbox.mkdir(parents=True)
+        for parcel in parcels:
+            file = outbox / parcel.path
+            place.above(file)
+            if parcel.of:
+                place.put(file, _packed((output / parcel.of).read_bytes(), file.suffix))
+            else:
+                place.link(output / parcel.path, file)
+    except OSError as error:
+        raise memory.unusable(outbox, error) from None
+
+
+def _packed(content: bytes, how: str) -> bytes:
+    """The same bytes for the same content, whenever and wherever."""
+    if how == ".gz":
+        return gzip.compress(content, 9, mtime=0)
+    try:
+        import brotli
+    except ImportError:
+        hint = 'pip install "digest[publish]", or take "br" out of `compress`'
+        message = "packing by brotli needs a package that is not installed"
+        raise DigestError(Problem("publish", 0, message, hint)) from None
+    packed: bytes = brotli.compress(content)
+    return packed
+
+
+def _refuse_unset(root: Path, settings: Config) -> None:
+    """A site that says it lies on this machine is nothing to publish: its feeds and links would lead nowhere."""
+    where = urlsplit(settings.url).hostname or ""
+    here = where == "localhost" or where.endswith(".localhost")
+    try:
+        address = ipaddress.ip_address(where)
+        here = here or address.is_loopback or address.is_unspecified
+    except ValueError:
+        pass
+    if not where or here:
+        message = f"`url` is '{settings.url}'" if where else "no `url` is set"
+        hint = "set it to where readers will find the site, such as https://example.org/"
+        raise DigestError(Problem(config.file(root), 0, f"{message}: nothing is published", hint))
+
+
+def _refuse_wrong(root: Path, settings: Config, report: Report) -> None:
+    errors = [problem for problem in report.problems if problem.severity == "error"]
+    if errors:
+        message = "the build has errors: nothing is published"
+        raise DigestError(
+            *errors, Problem(settings.output, 0, message, "mend them, and publish again")
+        )
+    if not report.articles or not (root / settings.output / urls.file("")).is_file():
+        message = "the site is empty: nothing is published"
+        hint = f"write an article into {settings.content}/articles/"
+        raise DigestError(Problem(settings.output, 0, message, hint))
+
+
+def _refuse_obstacles(target: Target, shipment: Shipment) -> None:
+    if shipment.obstacles:
+        message, hint = "is in the way of the site there", "move it out of there, and publish again"
+        raise DigestError(*(Problem(path, 0, message, hint) for path in shipment.obstacles))

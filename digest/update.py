@@ -28,53 +28,65 @@ def site(
 
     Without `searching` the index of its search stays as it is for now.
     """
-    begin = time.monotonic()
     with memory.held(root):
-        if clean:
-            memory.forget(root)
-        when = time.time_ns()
-        found = content.look(root, settings)
-        frame = glance.frame(root, settings, scope, found)
-        now = glance.inputs(frame, found)
-        report = glance.unchanged(root, settings, scope, now) if now else None
-        if report is None:
-            from digest import write  # all these only where there is something to do
+        return unlocked(root, settings, pool, scope, clean, searching)
 
-            with workers.aside(write.disk, root, settings) as looked:
-                from digest import blueprint, build  # slow to import
 
-                known = memory.load(root)
-                known.writes = True
-                try:
-                    planned = build.prepare(root, settings, known, pool, scope, found, frame)
-                    anew = bool(frame) and not known.blueprint
-                    aside = anew and len(planned.pages) > _MANY
-                    with (
-                        workers.aside(blueprint.keep, root, planned)
-                        if aside
-                        else nullcontext(partial(blueprint.keep, root, planned)) as kept
-                    ):
-                        index = partial(build.index, root, settings, known, planned)
-                        report = build.carry_out(
-                            root,
-                            settings,
-                            known,
-                            pool,
-                            planned,
-                            looked,
-                            index if searching else None,
-                        )
-                        wrong = any(problem.severity == "error" for problem in report.problems)
-                        done = not wrong and build.searchable(known, planned)
-                        known.frame = (frame, scope.now, planned.due) if done else ("", 0, 0)
-                        if anew and done:
-                            known.blueprint = kept()
-                    known.save()
-                finally:
-                    known.close()
-            if now and done and glance.settled(root, settings, found, when):
-                outputs = {path: was.seen for path, was in known.written.items()}
-                glance.keep(root, settings, scope, now, planned.due, outputs, report)
+def unlocked(
+    root: Path,
+    settings: Config,
+    pool: Pool,
+    scope: Scope,
+    clean: bool = False,
+    searching: bool = True,
+) -> Report:
+    """What `site` does, for who holds the lock already."""
+    begin = time.monotonic()
+    if clean:
+        memory.forget(root)
+    when = time.time_ns()
+    found = content.look(root, settings)
+    frame = glance.frame(root, settings, scope, found)
+    now = glance.inputs(frame, found)
+    report = glance.unchanged(root, settings, scope, now) if now else None
+    if report is None:
+        from digest import write  # all these only where there is something to do
+
+        with workers.aside(write.disk, root, settings) as looked:
+            from digest import blueprint, build  # slow to import
+
+            known = memory.load(root)
+            known.writes = True
+            try:
+                planned = build.prepare(root, settings, known, pool, scope, found, frame)
+                anew = bool(frame) and not known.blueprint
+                aside = anew and len(planned.pages) > _MANY
+                with (
+                    workers.aside(blueprint.keep, root, planned)
+                    if aside
+                    else nullcontext(partial(blueprint.keep, root, planned)) as kept
+                ):
+                    index = partial(build.index, root, settings, known, planned)
+                    report = build.carry_out(
+                        root,
+                        settings,
+                        known,
+                        pool,
+                        planned,
+                        looked,
+                        index if searching else None,
+                    )
+                    wrong = any(problem.severity == "error" for problem in report.problems)
+                    done = not wrong and build.searchable(known, planned)
+                    known.frame = (frame, scope.now, planned.due) if done else ("", 0, 0)
+                    if anew and done:
+                        known.blueprint = kept()
+                known.save()
+            finally:
+                known.close()
+        if now and done and glance.settled(root, settings, found, when):
+            outputs = {path: was.seen for path, was in known.written.items()}
+            glance.keep(root, settings, scope, now, planned.due, outputs, report)
     return msgspec.structs.replace(report, seconds=time.monotonic() - begin)
 
 
