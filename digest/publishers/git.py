@@ -74,7 +74,10 @@ def host(target: Target, root: Path) -> Iterator["_Branch"]:
 
 
 class _Address:
-    """Where a branch is: an address that git knows, without secrets, and these apart."""
+    """Where a branch is: an address that git knows, without secrets, and these apart.
+
+    It is no value of the model: those are printed and kept with all that is in them.
+    """
 
     def __init__(self, url: str, branch: str, user: str = "", password: str | None = None) -> None:
         self.url = url
@@ -323,7 +326,7 @@ class _Branch:
         take = ("fast-import", "--quiet", "--done", "--force", "--date-format=raw")
         code, said, errors = self._run(take, given=stream())
         if code:
-            raise self._failed(take, said, errors)
+            raise self._failed(said, errors)
         return self._git("rev-parse", "--verify", _NEXT).decode().strip()
 
     def _who(self, role: str) -> str:
@@ -353,7 +356,7 @@ class _Branch:
         if code and _passing(out + told):
             self._asked(*push)
         elif code:
-            raise self._failed(push, out, told)
+            raise self._failed(out, told)
 
     def _asked(self, *words: str) -> str:
         """What git says after it has asked the other side, which may need another try."""
@@ -362,7 +365,7 @@ class _Branch:
             code, out, told = self._run(words)
             if not code:
                 return out
-            failed = self._failed(words, out, told)
+            failed = self._failed(out, told)
             raise delivery.PassingError(failed) if _passing(out + told) else failed
 
         return delivery.tried(once).decode("utf-8", "replace")
@@ -371,7 +374,7 @@ class _Branch:
         """What git says of its repository here."""
         code, out, told = self._run(words)
         if code:
-            raise self._failed(words, out, told)
+            raise self._failed(out, told)
         return out
 
     def _run(
@@ -409,12 +412,12 @@ class _Branch:
                 if process.poll() is None:
                     process.terminate()
 
-    def _failed(self, words: Sequence[str], out: bytes, told: bytes) -> DigestError:
+    def _failed(self, out: bytes, told: bytes) -> DigestError:
         """What to raise where git gave up: in words for who publishes."""
         text = (out + b"\n" + told).decode("utf-8", "replace")
         if _DAMAGED.search(text):
             shutil.rmtree(self._folder, ignore_errors=True)
-        return DigestError(_problem(text, self._name, self._address, words[0] == "push"))
+        return DigestError(_problem(text, self._name, self._address))
 
 
 def _quoted(path: str) -> bytes:
@@ -465,7 +468,7 @@ def _passing(told: bytes) -> bool:
     return bool(_PASSING.search(told.decode("utf-8", "replace")))
 
 
-def _problem(text: str, name: str, address: _Address | None, push: bool = False) -> Problem:
+def _problem(text: str, name: str, address: _Address | None) -> Problem:
     """What git says of a failure → what a person should do. No secret of the address is in it."""
     for secret in (
         {address.password, quote(address.password, safe="")} if address and address.password else ()
@@ -474,18 +477,18 @@ def _problem(text: str, name: str, address: _Address | None, push: bool = False)
     text = text.replace("\r", "\n")
     text = re.sub(r"[\0-\x08\x0b-\x1f\x7f-\x9f]", " ", _bare(text))
     machine = (address and address.machine) or "this machine"
+    branch = address.branch if address else ""
     said = [line.strip() for line in re.findall(r"^remote:(.*)$", text, re.MULTILINE)]
     why = re.search(r"^!\t.*\[(?:remote )?rejected\] \((.*)\)$", text, re.MULTILINE)
-    for sign, message, hint in _FAILURES:
+    for sign, message, hint in _known(machine, branch):
         if why and "hook declined" in why[1]:
             break  # whatever a hook says, it means that
         if re.search(sign, text, re.IGNORECASE | re.MULTILINE):
-            fields = {"machine": machine, "branch": address.branch if address else ""}
-            return Problem(name, 0, message.format_map(fields), hint.format_map(fields))
+            return Problem(name, 0, message, hint)
     if why:
         says = "; it says: " + " ".join(filter(None, said))[:300] if any(said) else ""
         message = f"refuses the commit ({why[1]}){says}"
-        hint = f"let who publishes push to the branch `{address.branch if address else ''}`, or name another"
+        hint = f"let who publishes push to the branch `{branch}`, or name another"
         return Problem(name, 0, message, hint)
     lines = [line for line in text.splitlines() if line.startswith(("fatal:", "error:"))]
     last = lines[0].partition(":")[2].strip() if lines else "git failed"
@@ -496,11 +499,11 @@ def _problem(text: str, name: str, address: _Address | None, push: bool = False)
 
 def _unusable(error: OSError) -> DigestError:
     """What to raise where `.digest/` can't be used."""
-    hint = (
-        "make room on this machine's disk" if error.errno == errno.ENOSPC else "look at that folder"
-    )
+    hint = "look at that folder, and publish again"
+    if error.errno == errno.ENOSPC:
+        hint = "make room on this machine's disk, and publish again"
     message = f"can't be used: {error.strerror or error}"
-    return DigestError(Problem(".digest/git", 0, message, f"{hint}, and publish again"))
+    return DigestError(Problem(".digest/git", 0, message, hint))
 
 
 _INSTALL = "install it, such as by `apt install git`"
@@ -519,103 +522,104 @@ _PASSING = re.compile(
     r"|unexpected disconnect|kex_exchange|Operation timed out|transfer closed|returned error: (?:429|5\d\d)",
     re.IGNORECASE,
 )
-_FAILURES = (
-    (
+
+
+def _known(machine: str, branch: str) -> Iterator[tuple[str, str, str]]:
+    """By what git, ssh and well-known hosts say: what it means, and what to do."""
+    yield (
         r"dubious ownership",
         "the repository belongs to another user of this machine",
         "if you trust it: `git config --global --add safe.directory FOLDER`, with the folder it is in",
-    ),
-    (
+    )
+    yield (
         r"^remote:.*(?:No space left|diskspace|quota exceeded)|unpack(?:er)? (?:error|failed).*No space",
-        "the disk of {machine} is full",
+        f"the disk of {machine} is full",
         "make room there, and publish again: the branch is as it was",
-    ),
-    (
+    )
+    yield (
         r"No space left|Out of diskspace|Disk quota exceeded",
         "a disk is full",
         "make room where the site is, and where the repository is, and publish again: the branch is as it was",
-    ),
-    (
+    )
+    yield (
         r"Host key verification failed",
-        "the key of {machine} is not known here",
-        "run `ssh {machine}` once, compare the key it shows with what its owner says, and publish again",
-    ),
-    (
+        f"the key of {machine} is not known here",
+        f"run `ssh {machine}` once, compare the key it shows with what its owner says, and publish again",
+    )
+    yield (
         r"Permission denied \([a-z,-]*(?:publickey|password|keyboard)",
-        "{machine} does not take your key",
-        "load it with `ssh-add`, or give its public half to {machine}; `ssh -v` tells which it tries",
-    ),
-    (
+        f"{machine} does not take your key",
+        f"load it with `ssh-add`, or give its public half to {machine}; `ssh -v` tells which it tries",
+    )
+    yield (
         r"Permission to .* denied|returned error: 403|key .* (?:is )?read.?only|not allowed to push code",
         "you may not write to this repository",
         "use a token or key that may: on GitHub, `contents: write`; on GitLab, `write_repository`",
-    ),
-    (
+    )
+    yield (
         r"Authentication failed|could not read (?:Username|Password)|terminal prompts disabled|returned error: 401",
-        "{machine} wants a name and a password that git does not have, or refuses those it has",
+        f"{machine} wants a name and a password that git does not have, or refuses those it has",
         "give them to git's credential helper, or publish by git+ssh: `digest help publish`",
-    ),
-    (
+    )
+    yield (
         r"Repository not found|does not appear to be a git repository|repository '[^']*' not found|returned error: 404"
         r"|project you were looking for could not be found",
         "there is no such repository, or you may not see it",
         "look at the address; a new one is made by its host, or by `git init --bare FOLDER`",
-    ),
-    (
+    )
+    yield (
         r"Could not resolve",
-        "{machine} is not found",
+        f"{machine} is not found",
         "look at the address, and at this machine's connection",
-    ),
-    (
+    )
+    yield (
         r"Connection refused|Failed to connect",
-        "{machine} refuses the connection",
+        f"{machine} refuses the connection",
         "look at host and port of the address, and whether it is running",
-    ),
-    (
+    )
+    yield (
         r"timed out|No route to host|Network is unreachable",
-        "{machine} does not answer",
+        f"{machine} does not answer",
         "look at the address, and at this machine's connection, and publish again",
-    ),
-    (
-        r"certificate|SSL",
-        "the certificate of {machine} is not accepted",
+    )
+    yield (
+        r"SSL certificate|certificate (?:problem|verif)|server certificate",
+        f"the certificate of {machine} is not accepted",
         "look at this machine's clock and at its list of authorities (`apt install ca-certificates`)",
-    ),
-    (
+    )
+    yield (
         r"\((?:fetch first|non-fast-forward|stale info|incorrect old value provided)\)"
         r"|cannot lock ref|reference already exists",
-        "someone else published to the branch `{branch}` meanwhile",
+        f"someone else published to the branch `{branch}` meanwhile",
         "publish again: nothing was overwritten",
-    ),
-    (
+    )
+    yield (
         r"branch is currently checked out",
-        "the branch `{branch}` is checked out there",
+        f"the branch `{branch}` is checked out there",
         "name another branch after a #, such as #gh-pages",
-    ),
-    (
+    )
+    yield (
         r"insufficient permission|Permission denied|Read-only file system|unable to (?:create|write)",
         "you may not write to this repository",
         "let the user who publishes write there, and here in .digest/",
-    ),
-    (
+    )
+    yield (
         r"Unable to find remote helper|remote-https.*not a git command",
         "this git does not know https",
         "install all of git, such as by `apt install git`, or publish by git+ssh",
-    ),
-    (
+    )
+    yield (
         r"cannot run ssh|ssh: (?:command )?not found",
         "ssh is not installed",
         "install it, such as by `apt install openssh-client`",
-    ),
-    (
+    )
+    yield (
         r"mismatched algorithms|hash algorithm",
         "the repository counts by sha256, and does not tell an older git so",
         "install git 2.42 or newer, or make the first commit in it by hand",
-    ),
-    (
+    )
+    yield (
         r"shallow update not allowed",
         "the repository there holds the end of its history only",
         "fetch all of it there: `git fetch --unshallow`",
-    ),
-)
-"""By what git, ssh and well-known hosts say: what it means, and what to do."""
+    )
