@@ -537,6 +537,130 @@ def test_without_a_password_nobody_is_asked_for_one(tmp_path: Path, asks: str) -
     assert "wants a name and a password" in problem.message
 
 
+class _Serves(BaseHTTPRequestHandler):
+    """Git over HTTP for who knows the password: git's own CGI program, as web servers run it."""
+
+    folder: ClassVar[Path]
+    lines: ClassVar[list[str]]
+
+    def do_GET(self) -> None:
+        self._answer(b"")
+
+    def do_POST(self) -> None:
+        body = b""
+        if self.headers.get("Transfer-Encoding") == "chunked":
+            while size := int(self.rfile.readline(), 16):
+                body += self.rfile.read(size)
+                self.rfile.readline()
+            self.rfile.readline()
+        else:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+        self._answer(body)
+
+    def _answer(self, body: bytes) -> None:
+        if self.headers.get("Authorization") != "Basic bWU6czNjcmV0IHdvcmQ=":
+            self.send_response(401)
+            self.send_header("WWW-Authenticate", 'Basic realm="x"')
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        listed = [
+            path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if _readable(path)
+        ]
+        self.lines.extend(line.decode("utf-8", "replace") for line in listed if b"git" in line)
+        path, _, query = self.path.partition("?")
+        environment = {
+            "PATH": os.environ["PATH"],
+            "GIT_PROJECT_ROOT": str(self.folder),
+            "GIT_HTTP_EXPORT_ALL": "1",
+            "GIT_PROTOCOL": self.headers.get("Git-Protocol", ""),
+            "PATH_INFO": path,
+            "QUERY_STRING": query,
+            "REQUEST_METHOD": self.command,
+            "REMOTE_USER": "me",
+            "CONTENT_TYPE": self.headers.get("Content-Type", ""),
+            "CONTENT_LENGTH": str(len(body)),
+            "HTTP_CONTENT_ENCODING": self.headers.get("Content-Encoding", ""),
+        }
+        done = subprocess.run(
+            ("git", "http-backend"), input=body, env=environment, capture_output=True
+        )
+        head, _, content = done.stdout.partition(b"\r\n\r\n")
+        fields = dict(line.split(": ", 1) for line in head.decode().split("\r\n"))
+        self.send_response(int(fields.pop("Status", "200").split()[0]))
+        for field in fields.items():
+            self.send_header(*field)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *words: object) -> None:
+        """Nothing."""
+
+
+def _readable(path: Path) -> bool:
+    try:
+        return bool(path.read_bytes())
+    except OSError:
+        return False
+
+
+@pytest.mark.slow
+def test_a_site_is_published_over_http_by_a_password_that_no_list_of_processes_shows(
+    tmp_path: Path, there: Path
+) -> None:
+    _Serves.folder, _Serves.lines = tmp_path, []
+    root = tmp_path / "root"
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Serves) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            place = f"127.0.0.1:{server.server_port}/there.git"
+            target = Target(f"git+http://me:s3cret%20word@{place}", "live")
+            files = {**SITE, "big.bin": os.urandom(3_000_000)}
+            published(target, root, files)
+            assert published(target, root, files, 2) == []
+            published(target, root, {**files, "a/index.html": b"edited"}, 3)
+            missing = _refused(Target(f"git+http://me:s3cret%20word@{place}.lost", "live"), root)
+            assert "no such repository" in missing.message
+            wrong = _refused(Target(f"git+http://me:gu3ss@{place}", "live"), root)
+            assert "wants a name and a password" in wrong.message
+        finally:
+            server.shutdown()
+            thread.join()
+    assert _held(there)["a/index.html"] == b"edited" and len(_commits(there)) == 2
+    seen = [line for line in _Serves.lines if "127.0.0.1" in line]
+    assert seen and not any("s3cret" in line for line in seen)
+    for file in (root / ".digest" / "git").rglob("*"):
+        assert not file.is_file() or b"s3cret" not in file.read_bytes()
+
+
+@pytest.mark.slow
+def test_a_site_is_published_over_ssh(
+    tmp_path: Path, there: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sshd = pytest.importorskip("tests.publishers.sshd")
+    monkeypatch.setattr("digest.delivery._FIRST", 0)
+    with sshd.running(tmp_path / "ssh") as server:
+        call = f"ssh -F {server.home}/.ssh/config -o BatchMode=yes"
+        monkeypatch.setenv("GIT_SSH_COMMAND", call)
+        begin = f"git+ssh://{server.user}@127.0.0.1:{server.port}{tmp_path}"
+        target = Target(f"{begin}/there.git#live", "live")
+        published(target, tmp_path, SITE)
+        assert published(target, tmp_path, SITE, 2) == []
+        assert _held(there, "live") == SITE
+        said = _refused(Target(f"{begin}/lost.git", "live"), tmp_path)
+        assert "no such repository" in said.message
+        monkeypatch.setenv("GIT_SSH_COMMAND", f"{call} -o UserKnownHostsFile=/dev/null")
+        said = _refused(target, tmp_path)
+        assert said.message == "the key of 127.0.0.1 is not known here" and "ssh " in said.hint
+        monkeypatch.setenv("GIT_SSH_COMMAND", f"{call} -o PubkeyAuthentication=no")
+        assert "does not take your key" in _refused(target, tmp_path).message
+        monkeypatch.setenv("GIT_SSH_COMMAND", call)
+    said = _refused(target, tmp_path)
+    assert said.message == "127.0.0.1 refuses the connection"
+
+
 def test_a_machine_that_is_not_there_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
