@@ -45,14 +45,34 @@ def run() -> None:
 
 
 @main.command()
-@click.argument("folder", type=click.Path(path_type=Path))
-def init(folder: Path) -> None:
+@click.argument("folder", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--github",
+    is_flag=True,
+    help="Let GitHub build the site and show it; also for a site that is there.",
+)
+@click.pass_obj
+def init(site: Path, folder: Path | None, github: bool) -> None:
     """Make a new site in FOLDER: settings, an article, an entity, a source."""
-    from digest import start
+    from digest import config, start
 
+    if folder is None and not github:
+        raise click.UsageError("Name the FOLDER of the new site.")
     with _problems_told("text"):
-        made = start.site(folder)
-    click.echo(f"Made {folder}/ with {len(made)} files. Next:\n\n  cd {folder}\n  digest serve")
+        there = _root(site) if folder is None else folder
+        made = (
+            []
+            if github and config.find(there.absolute()) == there.absolute()
+            else start.site(there)
+        )
+        workflow = start.workflow(there) if github else None
+    if made:
+        click.echo(f"Made {folder}/ with {len(made)} files. Next:\n\n  cd {folder}\n  digest serve")
+    if workflow:
+        click.echo(
+            f"{chr(10) * bool(made)}Made {workflow}. Next: set `url` to the address that GitHub shows under Settings, "
+            "Pages; choose “GitHub Actions” as the source there; push."
+        )
 
 
 @main.command()

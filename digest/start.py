@@ -48,6 +48,34 @@ def site(folder: Path) -> list[Path]:
     return made
 
 
+def workflow(folder: Path) -> Path:
+    """GitHub's instructions to build the site in a folder and show it on GitHub Pages: the file they were written to.
+
+    They go to the repository that the folder is in, else into the folder. Raises DigestError where they are there
+    already.
+    """
+    here = folder.resolve()
+    top = next((each for each in (here, *here.parents) if (each / ".git").exists()), here)
+    settings = config.load(folder)
+
+    def within(name: str) -> str:
+        """A path from the top of the repository, as YAML reads it back."""
+        return "'" + (here / name).relative_to(top).as_posix().replace("'", "''") + "'"
+
+    text = (
+        _WORKFLOW.replace("SITE", within("."))
+        .replace("MEMORY", within(".digest"))
+        .replace("OUTPUT", within(settings.output))
+        .replace("EXTRAS", "[search]" if settings.search else "")
+    )
+    path = top / ".github" / "workflows" / "publish.yml"
+    if path.exists():
+        hint = "delete it, or put into it what `digest help publish` shows"
+        raise DigestError(Problem(str(path), 0, "is there already", hint))
+    write.new(path, text)
+    return path
+
+
 def content(root: Path, settings: Config, kind: str, title: str, now: datetime) -> Path:
     """A content file for an `article`, `entity`, `tag`, `source` or `page`; an article is a draft dated today.
 
@@ -72,6 +100,65 @@ def settled(folder: Path, values: Iterable[tuple[str, Any]]) -> Path:
     path = folder / config.OWN
     write.new(path, "".join(f"{key} = {_toml(value)}\n" for key, value in values))
     return path
+
+
+_WORKFLOW = """\
+# Builds the site after each push, and once an hour for articles whose time has come, and shows it on GitHub Pages.
+# In the repository's settings, under Pages, choose "GitHub Actions" as the source.
+name: Publish
+
+on:
+  push:
+    branches: [main, master]
+  schedule:
+    - cron: '23 * * * *'
+  workflow_dispatch:
+
+permissions:
+  contents: read
+
+concurrency:
+  group: pages
+  cancel-in-progress: false
+
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    defaults:
+      run:
+        working-directory: SITE
+    steps:
+      - uses: actions/checkout@v7
+      - uses: actions/setup-python@v7
+        with:
+          python-version: '3.13'
+      # What the last build knew: without it the build takes longer, and makes the same.
+      - uses: actions/cache@v6
+        with:
+          path: MEMORY
+          key: digest-${{ runner.os }}-${{ github.run_id }}
+          restore-keys: digest-${{ runner.os }}-
+      - run: python -m pip install 'digestEXTRAS'
+      - run: digest build
+      - uses: actions/upload-pages-artifact@v5
+        with:
+          path: OUTPUT
+          include-hidden-files: true  # .well-known/ and .nojekyll
+
+  deploy:
+    needs: build
+    runs-on: ubuntu-latest
+    permissions:
+      pages: write
+      id-token: write
+    environment:
+      name: github-pages
+      url: ${{ steps.deployment.outputs.page_url }}
+    steps:
+      - id: deployment
+        uses: actions/deploy-pages@v5
+"""
+"""For GitHub's own actions, in the versions of November 2026; `include-hidden-files` is new since their fifth."""
 
 
 def _toml(value: Any) -> str:

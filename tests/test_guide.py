@@ -12,10 +12,11 @@ from typing import Any
 import click
 import msgspec
 import pytest
+import yaml
 from click.testing import CliRunner
 
 import digest
-from digest import build, cli, config, fields, layouts, manual, memory, parts, urls, workers
+from digest import build, cli, config, fields, layouts, manual, memory, parts, start, urls, workers
 from digest.checks import CHECKS
 from digest.model import ENTITY_KINDS, Config, Feeds, MenuItem, Scope, Theme
 from digest.pages import KINDS
@@ -616,3 +617,14 @@ def test_the_example_of_an_import_is_what_comes_out(tmp_path: Path) -> None:
     told = run(tmp_path, "import")
     assert [each["path"] for each in told["steps"]] == [made[0]]
     assert (tmp_path / made[0]).read_text("utf-8") == made[1]
+
+
+def test_the_workflows_of_the_guide_are_complete_and_use_what_init_writes() -> None:
+    blocks = re.findall(r"^```yaml\n(.*?)^```", text("publish"), re.MULTILINE | re.DOTALL)
+    github, gitlab = map(yaml.safe_load, blocks)
+    uses = set(re.findall(r"uses: (\S+)", blocks[0]))
+    assert uses and uses <= set(re.findall(r"uses: (\S+)", start._WORKFLOW))
+    assert github["permissions"] == {"contents": "write"}
+    assert github["jobs"]["publish"]["steps"][-1]["env"] == {"TOKEN": "${{ github.token }}"}
+    assert gitlab["pages"]["artifacts"]["paths"] == ["public"]
+    assert gitlab["pages"]["cache"]["paths"] == [".digest/"]

@@ -32,6 +32,9 @@ Publisher = Callable[[Target, Path], AbstractContextManager[Host]]
 
 PUBLISHERS: dict[str, str] = {
     "file": "folder",
+    "git+file": "git",
+    "git+https": "git",
+    "git+ssh": "git",
 }
 """Every scheme, and the module that reaches it: loaded when something is published there."""
 
