@@ -216,12 +216,9 @@ def _placed(file: Path, target: Path, stamp: int) -> Lies:
 def _failed(error: OSError, path: Path) -> DigestError:
     """What to raise where the system refuses: in words for who publishes."""
     where = str(error.filename or path).replace(place.HALF, "")
-    hints = {
-        errno.ENOSPC: "make room there, and publish again: what is done is not done twice",
-        errno.EDQUOT: "make room there, and publish again: what is done is not done twice",
-        errno.EACCES: "let the user who publishes write there",
-        errno.EPERM: "let the user who publishes write there",
-        errno.EROFS: "the disk is read-only: mount it for writing",
-    }
-    hint = hints.get(error.errno or 0, "look at that place, and publish again")
+    hint = "look at that place, and publish again"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        hint = "make room there, and publish again: what is done is not done twice"
+    elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        hint = "let the user who publishes write there"
     return DigestError(Problem(where, 0, f"can't be published: {error.strerror or error}", hint))
