@@ -14,16 +14,20 @@ _LANGUAGES = """
     """.split()
 """Whose names of months and days are known, beside those written in figures (Chinese, Japanese, Korean)."""
 _CHANGED = (
-    r"(?:last )?(?:updated|modified)|mis à jour|aktualisiert|actualizado|atualizado|aggiornato|bijgewerkt|güncelleme(?: tarihi)?|"
-    r"обновлено|оновлено|aktualizacja|aktualizováno|uppdaterad|opdateret|oppdatert|päivitetty|diperbarui|"
+    r"(?:last )?(?:updated|modified)|mis à jour|aktualisiert|actualizado|atualizado|aggiornato|"
+    r"bijgewerkt|güncelleme(?: tarihi)?|обновлено|оновлено|aktualizacja|aktualizováno|uppdaterad|"
+    r"opdateret|oppdatert|päivitetty|diperbarui|"
     r"آخر تحديث|تحديث|به‌روزرسانی|עודכן|עדכון אחרון|अपडेट(?:ेड)?|更新时间|更新日時|更新日|更新|수정"
 )
 _BEFORE = (
-    r"(?:(?:(?:first |last |originally )?(?:published|posted|created|issued|filed|submitted|released)|release date|"
-    r"(?:date|day) of (?:issue|publication|release)|publication date|publish date|date|dated|on|am|le|el|il|op|em|vom|stand|erstellt|"
-    r"publié|veröffentlicht|publicado|fecha|pubblicato|gepubliceerd|yayın(?:lan)?ma(?: tarihi)?|opublikowano|data(?: publikacji)?|"
-    r"publikováno|publicerad|publiceret|publisert|julkaistu|diterbitkan|δημοσίευση|"
-    r"نشر(?: في| بتاريخ)?|تاريخ النشر|التاريخ|تاریخ انتشار|פורסם|תאריך|प्रकाशित|опубликовано|опубліковано|дата(?: публикации)?|"
+    r"(?:(?:(?:first |last |originally )?"
+    r"(?:published|posted|created|issued|filed|submitted|released)|release date|"
+    r"(?:date|day) of (?:issue|publication|release)|publication date|publish date|date|dated|"
+    r"on|am|le|el|il|op|em|vom|stand|erstellt|publié|veröffentlicht|publicado|fecha|pubblicato|"
+    r"gepubliceerd|yayın(?:lan)?ma(?: tarihi)?|opublikowano|data(?: publikacji)?|publikováno|"
+    r"publicerad|publiceret|publisert|julkaistu|diterbitkan|δημοσίευση|"
+    r"نشر(?: في| بتاريخ)?|تاريخ النشر|التاريخ|تاریخ انتشار|פורסם|תאריך|प्रकाशित|"
+    r"опубликовано|опубліковано|дата(?: публикации)?|"
     r"发布时间|发表于|发布日期|发布于|时间|日期|公開日時|公開日|掲載日|配信|입력|등록|승인|"
     + _CHANGED
     + r")(?!\w)[\s:：]*(?:(?:at|on|le|am|em|il|ב)\s*(?!\w))?[\s:：]*){0,2}"

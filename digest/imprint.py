@@ -546,8 +546,8 @@ def _is_aside(element: Any) -> bool:
 
 def _date_lines(page: Any) -> Iterator[str]:
     """Short texts that are a date, in elements called like one, then anywhere before the text begins."""
-    named = []
-    others = []
+    named: list[str] = []
+    others: list[str] = []
     for number, each in enumerate(
         page.iter(
             "span",
@@ -662,10 +662,11 @@ def _bylines(page: Any) -> Iterator[str]:
                 if not _is_aside(each):
                     yield from names
                     return
-            elif 8 < len(text) <= 160 and _DATES.search(_called(each)) and not _is_aside(each):
-                if found := _BY.search(text):
-                    yield found[1] or found[2]
-                    return
+                continue
+            is_head = 8 < len(text) <= 160 and _DATES.search(_called(each)) and not _is_aside(each)
+            if is_head and (found := _BY.search(text)):
+                yield found[1] or found[2]
+                return
 
 
 def split_names(value: str) -> tuple[str, ...]:
