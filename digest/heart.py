@@ -12,7 +12,6 @@ from typing import Any
 from lxml import etree
 from lxml.html import Element, document_fromstring
 from trafilatura import bare_extraction
-from trafilatura.readability_lxml import Document
 
 from digest.boilerplate import is_around
 from digest.marked import BLOCKS, UNSEEN
@@ -215,7 +214,13 @@ def _trafilatura(page: Any, url: str) -> str:
 
 
 def _readability(page: Any) -> str:
+    """What trafilatura's own copy of Readability finds. It is no public part of it, but the one that is maintained.
+
+    A release that moves it costs the second opinion, and no more.
+    """
     try:
+        from trafilatura.readability_lxml import Document
+
         found = Document(deepcopy(page)).summary()
         return _text(document_fromstring(found)) if found.strip() else ""
     except Exception:  # as above

@@ -23,6 +23,7 @@ _META = re.compile(
 _XML = re.compile(
     rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_.-]{2,40})", re.IGNORECASE
 )
+_TAG = re.compile(r"<[A-Za-z]")
 _MHTML = re.compile(
     rb"(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?(?:content-type:\s*multipart/related)",
     re.IGNORECASE,
@@ -51,6 +52,9 @@ def drafts(seed: Seed) -> Iterator[Draft | Problem]:
         )
         return
     html, parts = _opened(seed.content)
+    if sum(1 for _ in _TAG.finditer(html)) > 5 * _MOST_ELEMENTS:  # scripts hold some that are none
+        yield Problem(seed.path, 0, f"has more than {_MOST_ELEMENTS:,} elements", _PART)
+        return
     page = marked.tree(html)
     if marked.depth(page) > marked.DEEPEST:
         yield Problem(
