@@ -14,7 +14,7 @@ from digest.model import Value
 In = TypeVar("In")
 Out = TypeVar("Out")
 
-SECONDS = 1.6
+SECONDS = 1.5
 """Of processor time for a document; with what goes on around it, two."""
 MEGABYTES = 200
 """Of memory for a document, beyond what the program takes anyway, which is some 55: together no more than 256."""
