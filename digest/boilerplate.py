@@ -86,6 +86,12 @@ _LINES = r"""
         إقرأ\ أيضاً?)(?:\s*[:»›→>]\s*.{0,200})?
     (?:相关阅读|相关新闻|延伸阅读|阅读更多|更多新闻|推荐阅读)(?:\s*[:：]\s*.{0,100})?
     (?:читайте\ также|подробнее|по\ теме)(?:\s*[:»›→>]\s*.{0,200})?
+    (?:leia\ (?:também|mais)|saiba\ mais|veja\ também|leggi\ anche|per\ saperne\ di\ più|lees\ (?:ook|meer|verder)|
+        czytaj\ (?:także|też|również|więcej)|zobacz\ też|läs\ (?:också|även|mer)|læs\ (?:også|mere)|les\ (?:også|mer)|
+        lue\ (?:myös|lisää)|čtěte\ také|baca\ juga|ayrıca\ okuyun|ilginizi\ çekebilir|
+        читайте\ ще|читайте\ також|δείτε\ επίσης|más\ información|te\ puede\ interesar|
+        بیشتر\ بخوانید|همچنین\ بخوانید|עוד\ בנושא|קראו\ (?:גם|עוד)|כתבות\ נוספות|
+        यह\ भी\ पढ़ें|ये\ भी\ पढ़ें|और\ पढ़ें|関連記事|あわせて読みたい|続きを読む|관련\ ?기사)(?:\s*[:：»›→>]\s*.{0,200})?
 
     (?:copyright\ (?:©|\(c\)|&copy;|by\b|\d{4})|©|\(c\)\ ?\d{4}|&copy;).{0,200}
     .{0,120}\ball\ rights\ reserved\.?.{0,80}
@@ -114,12 +120,13 @@ _TAGGED = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"(?:(?:written |reported |story |posted |published )?by|par|von|por|di|yazan|автор:?|"
-    r"بقلم|كتب|كتبت|كتابة|تحرير|记者|作者|文)\s*[:：/]?\s+(.{2,120})",
+    r"(?:(?:written |reported |story |posted |published |words |text |photographs |photos |pictures |interview )?by|"
+    r"par|von|por|di|door|av|af|przez|yazan|автор:?|текст:?|"
+    r"بقلم|كتب|كتبت|كتابة|تحرير|מאת|लेखक|记者|記者|作者|文)\s*[:：/]?\s+(.{2,120})",
     re.IGNORECASE,
 )
 _AUTHOR = re.compile(
-    r"(?:authors?|auteurs?|autoren|autor(?:es)?|reporter|الكاتب|作者|记者)\s*[:：]\s*(.{2,120})",
+    r"(?:authors?|auteurs?|autoren|autor(?:es|a|e)?|reporter|الكاتب|מאת|लेखक|作者|记者|記者|文)\s*[:：]\s*(.{2,120})",
     re.IGNORECASE,
 )
 _AND = re.compile(r"\s*(?:,|;|、|&|\band\b|\bet\b|\bund\b|\by\b|\bو(?=\s))\s*")

@@ -548,7 +548,11 @@ def import_(
         raise click.UsageError(f"'{retrieved}' is not a day such as 2021-12-09.")
     steps, others = [], []
     with _problems_told(form):
-        if kind in generators.GENERATORS and not dry and not config.find(folder.absolute()):
+        if kind in generators.GENERATORS and not config.find(folder.absolute()):
+            if dry:
+                message = "no settings here or in a folder above, so nothing to compare with"
+                hint = "without --dry-run it begins with the settings of the former site; or `digest init` first"
+                raise DigestError(Problem("digest.toml", 0, message, hint))
             intake.begun(folder, kind, Path(paths[0]))
         root = _root(folder)
         settings = config.load(root)

@@ -17,7 +17,7 @@ _SUMMARY = 300
 """Characters, as `prose.summary` counts them."""
 _FEWEST = 40
 """Characters of a paragraph that can stand for the text: shorter ones are captions and cries."""
-_LONGEST = 500
+LONGEST = 500
 """Characters of a field; a longer title is no title."""
 _MOST = 200
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:[+-]\d\d:\d\d|Z)?)?)?)?")
@@ -53,6 +53,24 @@ def path(draft: Draft, slug: str) -> str:
         day = draft.date[:10]
         name = f"{day[:4]}/{day}-{slug}" if _DATE.fullmatch(day) else f"undated/{slug}"
     return f"{draft.kind}/{name}" + ("/index.md" if draft.files else ".md")
+
+
+def cut(draft: Draft) -> tuple[str, ...]:
+    """The keys whose values are too long for a field, and are cut in the file."""
+    texts = {
+        "title": (draft.title,),
+        "source": (draft.source,),
+        "url": (draft.url,),
+        "author": draft.authors,
+        "tags": draft.tags,
+        "summary": (draft.summary,),
+    }
+    return tuple(
+        key
+        for key, values in texts.items()
+        if len(values) > _MOST
+        or any(len(value) > LONGEST and len(" ".join(value.split())) > LONGEST for value in values)
+    )
 
 
 def summary(draft: Draft, extensions: tuple[str, ...]) -> str:
@@ -138,7 +156,7 @@ def _date(value: str) -> str:
 def _line(value: str) -> str:
     """A text as it may stand in a field: one line, without what no page may hold."""
     line = " ".join(safe.text(value).split())
-    return line if len(line) <= _LONGEST else line[: _LONGEST - 2].rpartition(" ")[0] + " …"
+    return line if len(line) <= LONGEST else line[: LONGEST - 2].rpartition(" ")[0] + " …"
 
 
 def _field(line: str) -> str:

@@ -35,6 +35,21 @@ def drafts(
             yield made
 
 
+def listed(document: seeds.Document) -> tuple[tuple[str, str], ...]:
+    """The feeds that a document lists, each as name and address; none where it is no list (OPML), or can't be read."""
+    (made,) = guarded.results(_listed, [document], 1)
+    return () if isinstance(made, guarded.Refused) else made
+
+
+def _listed(document: seeds.Document) -> tuple[tuple[str, str], ...]:
+    seed = seeds.seed(document, "", ())
+    if isinstance(seed, Problem) or b"<opml" not in seed.content[:4_096].lower():
+        return ()
+    from digest.importers import feed
+
+    return feed.subscriptions(seed.content)
+
+
 class Drafted(Value, frozen=True):
     """What an importer made of the document called `seed`, whose fingerprint is `raw`."""
 

@@ -2,7 +2,6 @@
 
 import os
 import pickle
-import resource
 import selectors
 import signal
 import sys
@@ -15,10 +14,10 @@ from digest.model import Value
 In = TypeVar("In")
 Out = TypeVar("Out")
 
-SECONDS = 1.8
+SECONDS = 1.5
 """Of processor time for a document; with what goes on around it, two."""
-MEGABYTES = 256
-"""Of memory for a document, beyond what the program takes anyway."""
+MEGABYTES = 200
+"""Of memory for a document, beyond what the program takes anyway, which is some 55: together no more than 256."""
 _PATIENCE = 30
 """Seconds, on whatever clock, after which a document is given up even if it only waits."""
 
@@ -141,6 +140,8 @@ def _work(
 ) -> NoReturn:
     """In a new process: one value after the other, each result on its way before the next is begun."""
     try:
+        import resource  # not everywhere, but wherever processes are forked
+
         workers.follow(parent)
         signal.signal(signal.SIGPROF, signal.SIG_DFL)  # ends the process, even within C
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
@@ -178,4 +179,4 @@ def _taken() -> int:
     if sys.platform != "linux":
         return 1 << 40
     with open("/proc/self/statm", "rb") as file:  # noqa: PTH123 - no Path where memory is short
-        return int(file.read().split()[0]) * resource.getpagesize()
+        return int(file.read().split()[0]) * os.sysconf("SC_PAGESIZE")

@@ -7,6 +7,8 @@ from digest.model import Value
 from digest.names import folded
 
 _SEPARATOR = re.compile(r"\s+(?:[|–—·•»«›‹:]{1,2}|-{1,2})\s+|\s*[|｜]\s*|_+(?=[^\x00-\x7f])")
+_BEHIND = re.compile(r"(?P<sign>\s+[–—·•«»›‹:-]{1,2}\s+|\s*[|｜：_»]\s*)(?P<name>[^|｜：_»–—]+)")
+_BEFORE = re.compile(r"(?P<name>[^|｜：_»–—]+?)(?P<sign>\s+[–—·•«»›‹-]{1,2}\s+|\s*[|｜：:_»]\s*)")
 _STRONG = re.compile(r"\s*[|｜»«›‹]{1,2}\s*|\s+::\s+|_+")
 """Signs that stand in no headline of their own."""
 _MOST = 6
@@ -115,6 +117,24 @@ def split(title: str, known: Iterable[tuple[str, str]] = (), named: Iterable[str
     return Headline(rest, source, is_known, section)
 
 
+def beside(title: str, headline: str) -> str:
+    """The name of who published it, that a page's title has before or behind a headline known for sure.
+
+    Empty where it has none, or what stands there does not look like the name of a paper.
+    """
+    at = title.find(headline) if headline else -1
+    if at < 0:
+        return ""
+    before, behind = title[:at], title[at + len(headline) :]
+    found = _BEFORE.fullmatch(before) if not behind else _BEHIND.fullmatch(behind)
+    if not found or (before and behind) or folded(found["name"]) in _SECTIONS:
+        return ""
+    sign, name = found["sign"].strip(), found["name"]
+    if sign in (":", "：") and not _has_media_word(name):
+        return ""  # a kicker more often than a paper
+    return name if _is_paper(headline, name, sign in ("|", "｜", "»"), False) else ""
+
+
 def _cut(title: str) -> tuple[str, str, str] | None:
     """A title at its last separator: what is before, the sign, what is behind; None where nothing could be cut off."""
     found = list(_SEPARATOR.finditer(title))
@@ -142,9 +162,7 @@ def _is_paper(head: str, tail: str, strong: bool, behind: bool) -> bool:
         return False
     if words[0].casefold() in _SMALL and not words[0][0].isupper():
         return False
-    has_word = any(word.strip("().'’").casefold() in _MEDIA for word in words) or any(
-        part in tail for part in _MEDIA_PARTS
-    )
+    has_word = _has_media_word(tail)
     if _CJK.search(tail) or not re.search(r"[A-Z]", head + tail):
         # no capitals to go by
         return has_word or (strong and len(tail) <= 24)
@@ -158,3 +176,10 @@ def _is_paper(head: str, tail: str, strong: bool, behind: bool) -> bool:
     longer = [word for word in others if len(word) > 3 and word[0].isalpha()]
     headline_case = sum(word[0].isupper() for word in longer) * 2 > len(longer)
     return not headline_case and len(words) <= 4
+
+
+def _has_media_word(name: str) -> bool:
+    """Whether one of the words that papers are called by is in a name."""
+    return any(word.strip("().'’").casefold() in _MEDIA for word in name.split()) or any(
+        part in name for part in _MEDIA_PARTS
+    )

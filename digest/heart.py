@@ -12,7 +12,6 @@ from typing import Any
 from lxml import etree
 from lxml.html import Element, document_fromstring
 from trafilatura import bare_extraction
-from trafilatura.readability_lxml import Document
 
 from digest.boilerplate import is_around
 from digest.marked import BLOCKS, UNSEEN
@@ -37,10 +36,24 @@ _AROUND = re.compile(
     r"promo|advert(?:s|isement|orial)?|ads?|sponsor(?:ed)?|outbrain|taboola|breadcrumbs?|pagination|pager|cookies?|consent|"
     r"banner|menu|nav(?:bar|igation)?|sidebar|site-?(?:header|footer)|footer|masthead|toolbar|widget|tags?(?:-list|-links|s)?|tag-?cloud|"
     r"author-?(?:bio|box|card|info)|about-?(?:the-)?author|bio|copyright|print|noprint|no-print|modal|popup|donat(?:e|ion)|"
+    r"polls?|quiz|talkbacks?|comentarios?|kommentare?|commentaires?|commenti|reacties|yorumlar|komentar(?:e|ze|ji|i)?|kommentarer|"
+    r"relacionad[oa]s?|compartir|partage|teilen|most-?viewed|"
     r"signature|post-?profile|user-?info|avatar|jump-?link|skip-?link|screen-reader-text|sr-only|visually-?hidden|hidden|toc|table-of-contents|mw-editsection|navbox)(?=$|[\s_-])",
     re.IGNORECASE,
 )
 """Words in `class` and `id` of what sites put around their articles."""
+_BUILDERS = re.compile(
+    r"\b(?:elementor-widget|so-panel\s+widget|widget_sow|et_pb_widget|widget-image-caption)[\w-]*"
+)
+"""What page builders call everything that is put on a page with them: here, a widget holds the article itself."""
+_BOXES = re.compile(r"(?:info|fact|key|summary|text)-?(?:box|facts|points)", re.IGNORECASE)
+_ENDS = re.compile(
+    r"(?:\d+\s+)?(?:(?:reader\s)?comments?|comentarios?|commentaires?|kommentare?|commenti|reacties|kommentarer|komentarze|komentáře|"
+    r"yorumlar|комментарии|коментарі|تعليقات|التعليقات|نظرات|תגובות|टिप्पणियाँ|评论|留言|コメント|댓글|leave\sa\s(?:reply|comment))"
+    r"\s*[(\[:：]?\s*\d*\s*[)\]]?",
+    re.IGNORECASE,
+)
+"""Headings behind which others speak than who wrote the article."""
 _LISTED = frozenset("p li ul ol dl dt dd table thead tbody tfoot tr td th caption".split())
 _WITHIN = re.compile(
     r"(?:article|entry|post|story|main|page|blog|news|single)[_-]?(?:content|body|text|main|inner)|articlebody|"
@@ -55,6 +68,10 @@ _STANDFIRST = re.compile(
     r"(?:^|[\s_-])(?:sub-?(?:title|head(?:line)?)|stand-?first|dek|deck|lead|lede|chapo|chapeau|intro|excerpt|abstract|alternativeHeadline)(?=$|[\s_-])",
     re.IGNORECASE,
 )
+_CREDITS = re.compile(
+    r"by-?line|author|meta|date|time|credit|caption|info|breadcrumb|kicker", re.IGNORECASE
+)
+_SENTENCES = frozenset("p div h2 h3 section".split())
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _FRAMES = re.compile(
     r"(?:https?:)?//(?:www\.|player\.)?(?:youtube(?:-nocookie)?\.com|youtu\.be|vimeo\.com|dailymotion\.com)/",
@@ -97,6 +114,7 @@ def article(page: Any, stated: str = "", url: str = "", thread: bool = False) ->
     `stated` is the text that the page gives for its article in its data, empty where it gives none: then the two
     libraries are asked. In a `thread` what others answer is part of it. `page` is a whole document.
     """
+    page = _without_others(page, thread)
     opinions = _opinions(page, url)
     root = _settled(page)
     leaves = [leaf for leaf in _leaves(root) if leaf.words]
@@ -115,6 +133,65 @@ def article(page: Any, stated: str = "", url: str = "", thread: bool = False) ->
 
 
 # ---- opinions -----------------------------------------------------------------------------------
+
+
+def _without_others(page: Any, thread: bool) -> Any:
+    """A copy of the page without lists of other texts, and what readers said of this one unless it is a `thread`.
+
+    The libraries look for where most words are: beside a short article that may be either of them.
+    """
+    page = deepcopy(page)
+    whole = count(_text(page))
+    for parent in list(page.iter("div", "section", "ul", "ol", "td", "main", "body")):
+        if parent.getparent() is not None:
+            for each in _teasers(parent):
+                _remove(each)
+    if thread:
+        return page
+    for heading in list(page.iter("h2", "h3", "h4", "h5", "h6")):
+        if len(text := _SPACES.sub(" ", _text(heading)).strip()) < 60 and _ENDS.fullmatch(text):
+            behind = [each for each in heading.itersiblings() if isinstance(each.tag, str)]
+            if sum(count(_text(each)) for each in behind) * 2 < whole:
+                for each in (heading, *behind):
+                    _remove(each)
+    return page
+
+
+def _teasers(parent: Any) -> list[Any]:
+    """Children of an element that each lead to another text; none where it says more than they do, or too few do."""
+    if _in_text(parent):
+        return []
+    found = [
+        each for each in parent.iterchildren("div", "li", "article", "section") if _is_teaser(each)
+    ]
+    if len(found) < 3:
+        return []
+    words = count(_text(parent))
+    return found if count(" ".join(map(_text, found))) + 15 >= words else []
+
+
+def _is_teaser(element: Any) -> bool:
+    """Whether an element is a headline that is a link to another page, and a few words below it."""
+    if count(_text(element)) > 80:
+        return False
+    for heading in element.iter("h2", "h3", "h4", "h5", "h6"):
+        links = [*heading.iter("a"), *heading.iterancestors("a")]
+        href = (links[0].get("href") or "").strip() if links else ""
+        if href and not href.startswith(("#", "javascript:")):
+            return True
+    return False
+
+
+def _in_text(element: Any) -> bool:
+    """Whether an element is of what the page calls its article's text."""
+    for each in (element, *element.iterancestors()):
+        if (
+            each.tag == "article"
+            or each.get("itemprop") == "articleBody"
+            or _WITHIN.search(_named(each))
+        ):
+            return True
+    return False
 
 
 def _opinions(page: Any, url: str) -> list[str]:
@@ -137,7 +214,13 @@ def _trafilatura(page: Any, url: str) -> str:
 
 
 def _readability(page: Any) -> str:
+    """What trafilatura's own copy of Readability finds. It is no public part of it, but the one that is maintained.
+
+    A release that moves it costs the second opinion, and no more.
+    """
     try:
+        from trafilatura.readability_lxml import Document
+
         found = Document(deepcopy(page)).summary()
         return _text(document_fromstring(found)) if found.strip() else ""
     except Exception:  # as above
@@ -374,7 +457,7 @@ def _in_article(element: Any) -> bool:
 
 
 def _named(element: Any) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''}"
+    return _BUILDERS.sub("", f"{element.get('class') or ''} {element.get('id') or ''}")
 
 
 def _is_around(element: Any, top: Any = None) -> bool:
@@ -390,6 +473,8 @@ def _is_around(element: Any, top: Any = None) -> bool:
         if each.tag == "aside":
             return True
         named = _named(each)
+        if _BOXES.search(named):
+            continue
         if len(named) > 1 and _AROUND.search(named) and not _WITHIN.search(named):
             return True
     return False
@@ -429,6 +514,7 @@ def _rounded(leaves: Sequence[Leaf], chosen: set[int]) -> set[int]:
     top = _top(leaves, kept)
     kept = {number for number in kept if top in leaves[number].element.iterancestors()} or kept
     around = {number for number in kept if _is_around(leaves[number].element, top)}
+    around |= _inserted(leaves, kept, top)
     if _weight(leaves, around) * 4 < _weight(leaves, kept):  # else it is the page that is called so
         kept -= around
     _fill(leaves, kept, top)
@@ -441,9 +527,23 @@ def _rounded(leaves: Sequence[Leaf], chosen: set[int]) -> set[int]:
             below = next((each for each in range(number + 1, len(leaves)) if each in kept), None)
             if below is None or (not leaves[number + 1].is_heading and below - number > 3):
                 kept.discard(number)
-    if opening := _standfirst(leaves, min(kept)):
-        kept.add(opening)
-    return kept
+    return kept | _standfirst(leaves, kept)
+
+
+def _inserted(leaves: Sequence[Leaf], kept: set[int], top: Any) -> set[int]:
+    """Leaves of boxes within a text that do little but lead to another one."""
+    boxes: dict[Any, list[int]] = {}
+    for number in range(min(kept), max(kept)):
+        for each in leaves[number].element.iterancestors():
+            if each is top or each.tag in ("td", "li", "blockquote", "figure", "article", "main"):
+                break
+            boxes.setdefault(each, []).append(number)
+    found: set[int] = set()
+    for numbers in boxes.values():
+        words, linked = _weight(leaves, numbers), sum(leaves[number].linked for number in numbers)
+        if linked > 3 and words < 40 and linked * 2 >= words:
+            found |= kept & {*numbers}
+    return found
 
 
 def _fill(leaves: Sequence[Leaf], kept: set[int], top: Any) -> None:
@@ -461,7 +561,8 @@ def _fill(leaves: Sequence[Leaf], kept: set[int], top: Any) -> None:
         if leaf.element.tag == "figcaption":
             fits = inside or _beside_text(leaf.element, parents)
         elif inside:
-            fits = leaf.words > 3 or beside or _listed_beside(leaf.element, parents)
+            titles = leaf.is_heading and number + 1 in kept
+            fits = leaf.words > 3 or beside or titles or _listed_beside(leaf.element, parents)
         elif leaf.element.tag == "p":
             touches = number - 1 in kept or number + 1 in kept
             fits = beside and leaf.words > (3 if touches else 9)
@@ -469,26 +570,29 @@ def _fill(leaves: Sequence[Leaf], kept: set[int], top: Any) -> None:
             fits = leaf.is_heading and number + 1 in kept
         if fits:
             kept.add(number)
+            if inside:
+                parents.add(leaf.element.getparent())
 
 
-def _standfirst(leaves: Sequence[Leaf], first: int) -> int:
-    """The number of the sentence that some pages put between the title and the text; 0 where there is none."""
-    for number in range(first - 1, max(-1, first - 8), -1):
+def _standfirst(leaves: Sequence[Leaf], kept: set[int]) -> set[int]:
+    """Numbers of the sentences that some pages put between the title and the text."""
+    first = min(kept)
+    near = range(first, max(-1, first - 16), -1)
+    title = next((number for number in near if leaves[number].element.tag == "h1"), None)
+    if title is None:
+        return set()
+    first = min((number for number in kept if number > title), default=title)
+    found = set()
+    for number in range(title + 1, first):
         leaf = leaves[number]
-        if leaf.element.tag == "h1":
-            return 0
         named = f"{_named(leaf.element)} {leaf.element.get('itemprop') or ''}"
-        if (
-            _STANDFIRST.search(named)
-            and leaf.words > 3
-            and not leaf.is_linked
-            and not _is_stray(leaf)
-        ):
-            titled = any(
-                leaves[each].element.tag == "h1" for each in range(max(0, number - 4), number)
-            )
-            return number if titled else 0
-    return 0
+        if leaf.words < 4 or leaf.is_linked or _is_stray(leaf) or _is_around(leaf.element):
+            continue
+        tag = leaf.element.tag
+        sentence = leaf.words > 7 and tag in _SENTENCES and not _CREDITS.search(named)
+        if sentence or tag == "li" or _STANDFIRST.search(named):
+            found.add(number)
+    return found
 
 
 def _listed_beside(element: Any, parents: set[Any]) -> bool:

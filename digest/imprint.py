@@ -12,6 +12,8 @@ from html import unescape
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from lxml import etree
+
 from digest import boilerplate, datelines, headlines
 from digest.model import Value
 from digest.names import folded
@@ -54,15 +56,20 @@ _DESCRIPTIONS = (
 )
 _TAGS = ("article:tag", "news_keywords", "parsely-tags", "keywords")
 _BYLINES = re.compile(
-    r"(?:^|[\s_-])(?:by-?line|credits?|author(?:s|-name|-link)?|writer|reporter|contributors?|autor)(?=$|[\s_-])",
+    r"(?:^|[\s_-])(?:by-?line|credits?|author(?:s|-name|-link)?|writer|reporter|contributors?|autor(?:e|es|en|a|as)?|"
+    r"auteurs?|firma|verfasser|redacteur|forfatter|skribent)(?=$|[\s_-])",
     re.I,
 )
 _DATES = re.compile(
     r"(?:^|[\s_-])(?:published?|pub-?date|post(?:ed)?-?(?:on|date|meta)?|entry-?date|date-?(?:line|published|time)?|"
-    r"timestamp|article-?(?:date|time)|time|meta|info|submitted)(?=$|[\s_-])",
+    r"timestamp|article-?(?:date|time)|date-?time|created|time|meta|info|submitted|fecha|datum|data|stamp)(?=$|[\s_-])",
     re.I,
 )
-_BY = re.compile(r"\bby\s+(.{2,60}?)\s*(?:\s(?:on|at|in)\s|[|·•,»]|$)", re.IGNORECASE)
+_BY = re.compile(
+    r"\b(?:by|von|par|por)\s+(.{2,60}?)\s*(?:\s(?:on|at|in)\s|[|·•,»]|$)|"
+    r"(?:作者|记者|記者|מאת|автор|लेखक)\s*[:：]\s*([^|·•,，»:：]{2,40}?)\s*(?:\s\S+[:：]|[|·•,，»]|\s\d|$)",
+    re.IGNORECASE,
+)
 _IN_ADDRESS = re.compile(
     r"(?<![0-9])((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])(?:[/-](0?[1-9]|[12]\d|3[01]))?(?=[/_.-]|\Z)"
 )
@@ -119,17 +126,18 @@ def read(
     names = [name for name in (_publisher(articles, data), _first(metas, _SITES[:2])) if name]
     head = _headline(page, articles, metas, known, names)
     source = _source(head, names or [_first(metas, _SITES)], known, address)
-    date, basis = _date(page, articles, metas, address)
+    lang = _lang(page, articles, metas)
+    date, basis = _date(page, articles, metas, address, lang)
     updated = _updated(articles, metas)
     return Imprint(
         title=head.title,
         date=date,
         date_basis=basis,
         updated=updated if updated[:10] > date[:10] else "",
-        authors=_authors(page, articles, metas, (*names, source)),
+        authors=_authors(page, articles, metas, (*names, source, head.source)),
         source=source,
         url=address,
-        lang=_lang(page, articles, metas),
+        lang=lang,
         tags=_tags(page, articles, metas),
         summary=_summary(articles, metas),
         text=_longest(_plain(each.get("articleBody")) for each in articles),
@@ -305,16 +313,19 @@ def _headline(
     ):  # what is printed word for word before what is printed with more or less
         for title in printed:
             if any(is_same(title, claim) for claim in claims):
-                return _with_source(headlines.split(title, known, names), behind)
+                return _with_source(headlines.split(title, known, names), behind, of_page)
     if stated:
-        return _with_source(headlines.split(stated[0], known, names), behind)
+        return _with_source(headlines.split(stated[0], known, names), behind, of_page)
     if part := _printed_part(page, of_page):
-        return _with_source(headlines.Headline(part), behind)
+        return _with_source(headlines.Headline(part), behind, of_page)
     return behind if behind.title else headlines.split(next(iter(printed), ""), known, names)
 
 
-def _with_source(own: headlines.Headline, behind: headlines.Headline) -> headlines.Headline:
-    return headlines.Headline(own.title, own.source or behind.source, own.known or behind.known)
+def _with_source(
+    own: headlines.Headline, behind: headlines.Headline, of_page: str
+) -> headlines.Headline:
+    source = own.source or behind.source or headlines.beside(of_page, own.title)
+    return headlines.Headline(own.title, source, own.known or behind.known)
 
 
 def _printed_part(page: Any, title: str) -> str:
@@ -430,7 +441,11 @@ def _source(
 
 
 def _date(
-    page: Any, articles: Sequence[dict[str, Any]], metas: dict[str, list[str]], address: str
+    page: Any,
+    articles: Sequence[dict[str, Any]],
+    metas: dict[str, list[str]],
+    address: str,
+    lang: str,
 ) -> tuple[str, str]:
     """When it was published, and what that was inferred from."""
     places: tuple[Callable[[], Iterator[str]], ...] = (
@@ -450,7 +465,7 @@ def _date(
     )
     for place in places:
         for value in place():
-            if made := stated_date(value):
+            if made := stated_date(value, lang):
                 return made, ""
     if found := _IN_ADDRESS.search(urlsplit(address).path):
         year, month, day = found.groups()
@@ -460,15 +475,18 @@ def _date(
     return "", ""
 
 
-def stated_date(value: str) -> str:
-    """A date as pages, feeds and mail state it → as front matter takes it; empty where it is none."""
+def stated_date(value: str, lang: str = "") -> str:
+    """A date as pages, feeds and mail state it → as front matter takes it; empty where it is none.
+
+    `lang` is the language it is written in, where that is known: some write the month before the day.
+    """
     value = " ".join(value.split())
     if found := _COMPACT.fullmatch(value):
         year, month, day, hour, minute, _, zone = found.groups()
         value = f"{year}-{month}-{day}" + (
             f" {hour}:{minute} {zone or ''}".rstrip() if hour else ""
         )
-    made = datelines.alone(_CLOCK.sub(r"\1:\2", value))
+    made = datelines.alone(_CLOCK.sub(r"\1:\2", value), lang)
     return made[:10] if re.fullmatch(r"\d{4}-\d{2}-\d{2} 00:00", made) else made
 
 
@@ -490,6 +508,22 @@ def _times(page: Any) -> Iterator[str]:
             yield each.get("datetime") or _SPACES.sub(" ", each.text_content())
 
 
+def _rows(element: Any, most: int) -> list[str]:
+    """What an element of fewer than `most` children says, parted where a line is broken by hand."""
+    if len(element) >= most:
+        return []
+    if next(element.iterdescendants("br"), None) is None:
+        return [_SPACES.sub(" ", element.text_content()).strip()]
+    parts: list[str] = []
+    for event, each in etree.iterwalk(element, events=("start", "end")):
+        if event == "start":
+            parts += ["\0"] if each.tag == "br" else [each.text or ""]
+        elif each is not element:
+            parts.append(each.tail or "")
+    rows = "".join(parts).split("\0")
+    return [text for row in rows if (text := _SPACES.sub(" ", row).strip())]
+
+
 def _called(element: Any) -> str:
     """How an element is called by whoever made the page."""
     return f"{element.get('class') or ''} {element.get('id') or ''}"
@@ -497,7 +531,9 @@ def _called(element: Any) -> str:
 
 def _is_aside(element: Any) -> bool:
     for each in (element, *element.iterancestors()):
-        if each.tag in ("aside", "nav", "footer"):
+        if each.tag in ("aside", "nav") or (
+            each.tag == "footer" and next(each.iterancestors("article"), None) is None
+        ):
             return True
         if re.search(
             r"(?:^|[\s_-])(?:comments?|related|sidebar|recommend\w*|widget|teasers?|cards?|more)(?=$|[\s_-])|(?:^|\s)(?:site-?|page-?)?foot(?:er)?(?=$|\s)",
@@ -510,8 +546,8 @@ def _is_aside(element: Any) -> bool:
 
 def _date_lines(page: Any) -> Iterator[str]:
     """Short texts that are a date, in elements called like one, then anywhere before the text begins."""
-    named = []
-    others = []
+    named: list[str] = []
+    others: list[str] = []
     for number, each in enumerate(
         page.iter(
             "span",
@@ -534,13 +570,10 @@ def _date_lines(page: Any) -> Iterator[str]:
     ):
         if number > 5_000:
             break
-        text = _SPACES.sub(" ", each.text_content()).strip() if len(each) < 6 else ""
-        if not 6 <= len(text) <= 120 or not any(sign.isdigit() for sign in text) or _is_aside(each):
-            continue
-        if _DATES.search(_called(each)):
-            named.append(text)
-        else:
-            others.append(text)
+        for text in _rows(each, 6):
+            if not 6 <= len(text) <= 120 or not any(map(str.isdigit, text)) or _is_aside(each):
+                continue
+            (named if _DATES.search(_called(each)) else others).append(text)
     for text in (*named, *others):
         yield text
         for part in re.split(r"\s*[|•·—–]\s*|\s{2,}|,?\s+(?=(?:on|posted|published)\s)", text):
@@ -613,11 +646,8 @@ def _bylines(page: Any) -> Iterator[str]:
     for each in page.iter(
         "span", "div", "p", "a", "address", "li", "cite", "strong", "em", "h3", "h4", "h5", "td"
     ):
-        text = _SPACES.sub(" ", each.text_content()).strip() if len(each) < 8 else ""
-        if not 3 <= len(text) <= 120 or _is_aside(each):
-            continue
-        if _BYLINES.search(_called(each)):
-            best.append(text)
+        if _BYLINES.search(_called(each)) and not _is_aside(each):
+            best += [text for text in _rows(each, 8) if 3 <= len(text) <= 120]
     best.sort(key=len)
     for text in best:
         names = boilerplate.authors(text) or (boilerplate.authors("By " + text))
@@ -627,14 +657,16 @@ def _bylines(page: Any) -> Iterator[str]:
     for each in page.iter(
         "p", "div", "span", "td", "h3", "h4", "font", "b", "i", "em", "strong", "small"
     ):
-        text = _SPACES.sub(" ", each.text_content()).strip() if len(each) < 6 else ""
-        if 4 <= len(text) <= 100 and not _is_aside(each) and (names := boilerplate.authors(text)):
-            yield from names
-            return
-        is_head = 8 < len(text) <= 160 and _DATES.search(_called(each)) and not _is_aside(each)
-        if is_head and (found := _BY.search(text)):
-            yield found[1]
-            return
+        for text in _rows(each, 6):
+            if 4 <= len(text) <= 100 and (names := boilerplate.authors(text)):
+                if not _is_aside(each):
+                    yield from names
+                    return
+                continue
+            is_head = 8 < len(text) <= 160 and _DATES.search(_called(each)) and not _is_aside(each)
+            if is_head and (found := _BY.search(text)):
+                yield found[1] or found[2]
+                return
 
 
 def split_names(value: str) -> tuple[str, ...]:

@@ -59,6 +59,8 @@ ACCEPTED = ("tags", "source")
 
 _NEARLY_THE_SAME = 80
 """Hundredths that two texts share from which on it is told aloud."""
+_MOST_FEEDS = 500
+"""That are fetched of one list."""
 _ABOVE_TAGS = ("title", "date", "date_basis", "updated", "source", "url", "author", "lang")
 _WRITE_DATE = "write it as `date:`, or say when the text was found with --retrieved"
 
@@ -199,14 +201,32 @@ class Intake:
     def _documents(self, given: Iterable[str]) -> Iterator[seeds.Document | Problem]:
         for each in given:
             if not each.startswith(("http://", "https://")):
-                yield from seeds.found(self._root, [Path(each)])
-            elif self._fetch is None:
-                yield Problem(each, 0, "is not fetched unless you say so", "add --fetch")
+                for found in seeds.found(self._root, [Path(each)]):
+                    yield from self._followed(found)
             else:
-                got = self._fetch(each)
-                yield got if isinstance(got, Problem) else seeds.Document(
-                    "", got.path, got.content, got.url, got.retrieved
-                )  # fmt: skip
+                yield from self._followed(self._fetched(each))
+
+    def _fetched(self, address: str) -> seeds.Document | Problem:
+        if self._fetch is None:
+            return Problem(address, 0, "is not fetched unless you say so", "add --fetch")
+        got = self._fetch(address)
+        if isinstance(got, Problem):
+            return got
+        return seeds.Document("", got.path, got.content, got.url, got.retrieved)
+
+    def _followed(self, found: seeds.Document | Problem) -> Iterator[seeds.Document | Problem]:
+        """A document; instead of a list of feeds the feeds that it lists, where addresses may be fetched."""
+        listed: tuple[tuple[str, str], ...] = ()
+        if self._fetch is not None and isinstance(found, seeds.Document):
+            listed = drafting.listed(found)
+        if not listed or isinstance(found, Problem):
+            yield found
+            return
+        for _, address in listed[:_MOST_FEEDS]:
+            yield self._fetched(address)
+        if len(listed) > _MOST_FEEDS:
+            message = f"lists {len(listed):,} feeds; {_MOST_FEEDS:,} were fetched"
+            yield Problem(found.name, 0, message, "split it", "warning")
 
     # ---- another generator's site ---------------------------------------------------------------
 
@@ -362,6 +382,10 @@ class Intake:
             unknown = "not known" + (f"; the text says “{weekday}”" if weekday else "")
             message = "tells no date" + (f", only “{weekday}”" if weekday else "")
             problems.append(Problem(seed, 0, message, _WRITE_DATE, "warning"))
+        if cut := composing.cut(draft):
+            message = f"has more in {', '.join(cut)} than a field holds: it is cut"
+            hint = f"{composing.LONGEST} characters are the most; mend it in the article"
+            problems.append(Problem(seed, 0, message, hint, "warning"))
         for each in proposals:
             if each.share >= _NEARLY_THE_SAME:
                 message = f"is nearly the same as another: {each.text}"

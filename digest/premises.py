@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from digest import safe
+from digest.front import Front, front
 from digest.problems import Problem
 
 _LARGEST = 10_000_000
@@ -46,6 +47,15 @@ def text(folder: Path, path: str) -> str | Problem:
             path, 0, f"has {len(made):,} characters, {_LONGEST:,} are the most", "split it"
         )
     return made
+
+
+def document(folder: Path, path: str) -> tuple[Front, str] | Problem:
+    """A content file's front matter and body apart, and its whole text; a Problem where either can't be read."""
+    whole = text(folder, path)
+    if isinstance(whole, Problem):
+        return whole
+    parts = front(whole, path)
+    return parts if isinstance(parts, Problem) else (parts, whole)
 
 
 def decoded(content: bytes) -> str:

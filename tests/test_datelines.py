@@ -22,6 +22,21 @@ from digest.datelines import Dated
         ("الخميس 9 كانون الأول/ديسمبر 2021", "2021-12-09"),
         ("2021年12月9日 18:30", "2021-12-09 18:30"),
         ("9/12/2021", ""),
+        ("13/12/2021", "2021-12-13"),
+        ("Thu, 12/09/2021 - 14:05", "2021-12-09 14:05"),
+        ("14:05 09.12.2021", "2021-12-09 14:05"),
+        ("09.12.2021 | 14:05", "2021-12-09 14:05"),
+        ("31.02.2021", ""),
+        ("Published: 14:05, 9 December 2021", "2021-12-09 14:05"),
+        ("Date of issue: 9 December 2021", "2021-12-09"),
+        ("9 de diciembre de 2021 - 14:05 h", "2021-12-09 14:05"),
+        ("Jeudi 9 décembre 2021 à 14h05", "2021-12-09 14:05"),
+        ("יום חמישי, 9 בדצמבר 2021", "2021-12-09"),
+        ("9 Aralık 2021 Perşembe", "2021-12-09"),
+        ("प्रकाशित: 9 दिसंबर 2021", "2021-12-09"),
+        ("2021. december 9.", "2021-12-09"),
+        ("입력 2021.12.09 14:05", "2021-12-09 14:05"),
+        ("9-Dec-2021", "2021-12-09"),
         ("May 2021", ""),
         ("2021", ""),
         ("31 February 2021", ""),
@@ -30,6 +45,14 @@ from digest.datelines import Dated
 )
 def test_a_line_that_is_a_date_is_read(line: str, date: str) -> None:
     assert datelines.alone(line) == date
+
+
+@pytest.mark.parametrize(
+    "lang, date",
+    [("", ""), ("en", ""), ("en-US", "2021-12-09"), ("en-GB", "2021-09-12"), ("fr", "2021-09-12")],
+)
+def test_which_figure_is_the_month_is_told_by_the_language(lang: str, date: str) -> None:
+    assert datelines.alone("12/09/2021", lang) == date
 
 
 def test_a_dateline_without_a_year_needs_the_day_of_retrieval() -> None:

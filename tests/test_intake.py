@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from digest import config, intake, ledger, workers
 from digest.intake import Step, Wishes
+from digest.model import Seed
 from digest.problems import DigestError, Problem
 from tests.active import active
 from tests.conftest import SiteFolder, SiteMaker
@@ -454,3 +455,33 @@ def test_settings_of_a_former_site_are_told_where_there_are_others(site: SiteMak
     former = HERE / "tests/generators/sites/jekyll"
     told = what(taken(folder, str(former), wishes=Wishes("jekyll"), do=False))
     assert any("had the setting title = " in each for each in told)
+
+
+def test_a_list_of_feeds_gives_way_to_its_feeds_where_addresses_may_be_fetched(
+    site: SiteMaker,
+) -> None:
+    addresses = ["https://example.org/one", "https://example.org/two"]
+    listed = "".join(f"<outline text='x' xmlUrl='{address}'/>" for address in addresses)
+    folder = site({"seeds/list.opml": f"<opml version='2.0'><body>{listed}</body></opml>"})
+    asked: list[str] = []
+
+    def fetch(address: str) -> Seed | Problem:
+        asked.append(address)
+        text = f"<rss version='2.0'><channel><title>F</title><item><title>Of {address[-3:]}</title>"
+        return Seed(
+            address, f"{text}<description>Words.</description></item></channel></rss>".encode()
+        )
+
+    intaken = intake.Intake(folder.root, config.load(folder.root), NONE, workers.Here(), fetch)
+    found = list(intaken.steps([str(folder.root / "seeds")], 1))
+    assert asked == addresses
+    assert what(found) == ["made", "made"]
+    assert what(taken(folder, do=False))[0].startswith("seeds/list.opml: lists the feed")
+
+
+def test_what_is_cut_in_a_field_is_told(site: SiteMaker) -> None:
+    head = f"<title>Ferry stays in port</title><meta name=description content='{'long ' * 150}'>"
+    folder = site({"seeds/a.html": f"{head}<h1>Ferry stays in port</h1><p>{SEED}</p>"})
+    (step,) = taken(folder)
+    assert isinstance(step, Step)
+    assert any("summary" in each.message and "cut" in each.message for each in step.problems)

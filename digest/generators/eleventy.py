@@ -12,7 +12,7 @@ from typing import Any
 
 from digest import dates, dialect, moving, premises, shortcodes
 from digest.fields import Fields
-from digest.front import Front, front
+from digest.front import Front
 from digest.model import Config, Date, Draft, Enclosure, Former, Value
 from digest.moving import Places
 from digest.problems import Problem
@@ -275,12 +275,10 @@ def _copied(site: _Site, name: str) -> str | None:
 
 def _read(site: _Site, file: str) -> tuple[Front, str] | Problem:
     """A file's front matter, with what data files say of its folder, and its whole text."""
-    text = premises.text(site.folder, site.input + file)
-    if isinstance(text, Problem):
-        return text
-    parts = front(text, site.input + file)
-    if isinstance(parts, Problem):
-        return parts
+    read = premises.document(site.folder, site.input + file)
+    if isinstance(read, Problem):
+        return read
+    parts, text = read
     given = site.directory(posixpath.dirname(file))
     for key, value in given.items():
         if key not in ("tags", "eleventycomputed"):

@@ -16,7 +16,7 @@ import msgspec
 
 from digest import dates, dialect, moving, premises, shortcodes, urls
 from digest.fields import Fields
-from digest.front import Front, front
+from digest.front import Front
 from digest.model import Config, Date, Draft, Enclosure, Former, Value
 from digest.moving import Places
 from digest.problems import Problem
@@ -230,16 +230,8 @@ def _inside_bundle(file: str, bundles: set[str]) -> bool:
     return False
 
 
-def _read(site: _Site, file: str) -> tuple[Front, str] | Problem:
-    text = premises.text(site.folder, site.content + file)
-    if isinstance(text, Problem):
-        return text
-    parts = front(text, site.content + file)
-    return parts if isinstance(parts, Problem) else (parts, text)
-
-
 def _seen(site: _Site, file: str, *, is_list: bool = False) -> _Seen | None:
-    read = _read(site, file)
+    read = premises.document(site.folder, site.content + file)
     if isinstance(read, Problem):
         site.problems.append(read)
         return None
@@ -390,7 +382,7 @@ def _names(site: _Site, values: Mapping[str, Any]) -> dict[str, list[str]]:
 def _terms(site: _Site, seen: list[_Seen]) -> Iterator[tuple[str, str]]:
     """Every tag and category with the address of its list."""
     for each in seen:
-        read = _read(site, each.file)
+        read = premises.document(site.folder, site.content + each.file)
         if isinstance(read, Problem):
             continue
         for kind, names in _names(site, read[0].values).items():
@@ -484,7 +476,7 @@ def _given(site: _Site, proposed: str) -> dict[str, Any]:
 
 
 def _draft(site: _Site, each: _Seen, kind: str, addresses: moving.Addresses) -> Draft | Problem:
-    read = _read(site, each.file)
+    read = premises.document(site.folder, site.content + each.file)
     if isinstance(read, Problem):
         return read
     parts, text = read

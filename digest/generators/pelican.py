@@ -15,7 +15,7 @@ from typing import Any
 
 from digest import dates, dialect, moving, premises, shortcodes, urls
 from digest.fields import Fields
-from digest.front import Front, front
+from digest.front import Front
 from digest.model import Config, Date, Draft, Enclosure, Former, Value
 from digest.moving import Places
 from digest.problems import Problem
@@ -179,13 +179,10 @@ def _sorted(site: _Site) -> tuple[list[str], list[str]]:
 
 def _read(site: _Site, file: str) -> tuple[Front, str] | Problem:
     """A file's head and body; a page of HTML has its head in `meta` elements."""
+    if not file.lower().endswith((".html", ".htm")):
+        return premises.document(site.folder, site.content + file)
     text = premises.text(site.folder, site.content + file)
-    if isinstance(text, Problem):
-        return text
-    if file.lower().endswith((".html", ".htm")):
-        return _html(text), text
-    parts = front(text, site.content + file)
-    return parts if isinstance(parts, Problem) else (parts, text)
+    return text if isinstance(text, Problem) else (_html(text), text)
 
 
 def _html(text: str) -> Front:

@@ -12,7 +12,7 @@ from typing import Any
 
 from digest import dates, dialect, moving, premises, shortcodes, urls
 from digest.fields import Fields
-from digest.front import Front, front
+from digest.front import Front
 from digest.model import Config, Date, Draft, Enclosure, Former, Value
 from digest.moving import Places
 from digest.problems import Problem
@@ -146,14 +146,6 @@ def _is_bundle(file: str) -> bool:
     return re.fullmatch(r"index(?:\.[\w-]+)?\.md", posixpath.basename(file)) is not None
 
 
-def _read(site: _Site, file: str) -> tuple[Front, str] | Problem:
-    text = premises.text(site.folder, site.content + file)
-    if isinstance(text, Problem):
-        return text
-    parts = front(text, site.content + file)
-    return parts if isinstance(parts, Problem) else (parts, text)
-
-
 def _language(site: _Site, file: str) -> str:
     """The language that a file's name tells, `about.fr.md`, where the site has it."""
     found = re.search(r"\.([\w-]+)\.md\Z", file)
@@ -161,7 +153,7 @@ def _language(site: _Site, file: str) -> str:
 
 
 def _section(site: _Site, file: str) -> None:
-    read = _read(site, file)
+    read = premises.document(site.folder, site.content + file)
     if isinstance(read, Problem):
         site.problems.append(read)
         return
@@ -187,7 +179,7 @@ def _slug(text: str) -> str:
 
 
 def _seen(site: _Site, file: str) -> _Seen | None:
-    read = _read(site, file)
+    read = premises.document(site.folder, site.content + file)
     if isinstance(read, Problem):
         site.problems.append(read)
         return None
@@ -256,7 +248,7 @@ def _terms(site: _Site, seen: list[_Seen]) -> Iterator[tuple[str, str]]:
     """Tags, and sections where several hold pages, with the addresses of their lists."""
     kinds = _taxonomies(site)
     for each in seen if kinds else ():
-        read = _read(site, each.file)
+        read = premises.document(site.folder, site.content + each.file)
         if isinstance(read, Problem):
             continue
         for kind, names in _tags(read[0].values).items():
@@ -327,7 +319,7 @@ def _settings(site: _Site, proposed: str) -> dict[str, Any]:
 
 
 def _draft(site: _Site, each: _Seen, addresses: moving.Addresses) -> Draft | Problem:
-    read = _read(site, each.file)
+    read = premises.document(site.folder, site.content + each.file)
     if isinstance(read, Problem):
         return read
     parts, text = read
@@ -390,7 +382,7 @@ def _draft(site: _Site, each: _Seen, addresses: moving.Addresses) -> Draft | Pro
 
 def _listing(site: _Site, section: _Section, addresses: moving.Addresses) -> Draft | Problem:
     """What a section says above its list, as a page."""
-    read = _read(site, section.file)
+    read = premises.document(site.folder, site.content + section.file)
     if isinstance(read, Problem):
         return read
     parts, text = read

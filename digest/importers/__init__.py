@@ -1,5 +1,6 @@
 """Raw documents → drafts: one module a kind of document, and what tells one kind from another."""
 
+import codecs
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -50,6 +51,11 @@ _LOOKED_AT = 4_096
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _WXR = re.compile(r"wordpress\.org/export/|xmlns:wp=", re.IGNORECASE)
 _FEED = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf|opml|channel)[\s>]", re.IGNORECASE)
+_FEED_FIRST = re.compile(
+    r"\s*(?:<!--.*?-->\s*|<[?!][^>]*>\s*)*<(?:\w+:)?(?:rss|feed|rdf|opml)[\s>]",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A feed may begin with the doctype of a page."""
 _HTML = re.compile(
     r"\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body|title|meta|article)\b",
     re.IGNORECASE | re.DOTALL,
@@ -105,6 +111,8 @@ def _lacking(kind: str, seed: Seed) -> Iterator[Draft | Problem]:
 def _beginning(content: bytes) -> str | None:
     """The first characters of a document, whatever is not ASCII left rough; None where it is no text."""
     head = content[:_LOOKED_AT]
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return head.decode("utf-32", "replace").lstrip("\ufeff")
     if head.startswith(_MARKS[1:]):
         return head.decode("utf-16", "replace").lstrip("\ufeff")
     if b"\0" in head:
@@ -120,6 +128,8 @@ def _held(begin: str) -> str:
     if begin.lstrip().startswith("<"):
         if _WXR.search(begin):
             return "wxr"
+        if _FEED_FIRST.match(begin):
+            return "feed"
         if _HTML.match(begin):
             return "html"
         if _FEED.search(begin):

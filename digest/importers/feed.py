@@ -97,6 +97,8 @@ def _parsed(seed: Seed) -> Iterator[Draft | Problem]:
             io.BytesIO(seed.content),
             response_headers={"content-location": seed.url} if seed.url else {},
         )
+    except MemoryError:
+        raise
     except Exception as error:  # the library's own; the document is at fault, and others go on
         yield Problem(
             seed.path,
@@ -130,6 +132,8 @@ def _parsed(seed: Seed) -> Iterator[Draft | Problem]:
                 f"entry {number} can't be read: {safe.line(str(error))[:100]}",
                 _AGAIN,
             )
+        except MemoryError:
+            raise
         except Exception as error:  # one entry never stops the others
             yield Problem(
                 seed.path,

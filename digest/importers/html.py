@@ -23,6 +23,7 @@ _META = re.compile(
 _XML = re.compile(
     rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_.-]{2,40})", re.IGNORECASE
 )
+_TAG = re.compile(r"<[A-Za-z]")
 _MHTML = re.compile(
     rb"(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?(?:content-type:\s*multipart/related)",
     re.IGNORECASE,
@@ -51,6 +52,9 @@ def drafts(seed: Seed) -> Iterator[Draft | Problem]:
         )
         return
     html, parts = _opened(seed.content)
+    if sum(1 for _ in _TAG.finditer(html)) > 5 * _MOST_ELEMENTS:  # scripts hold some that are none
+        yield Problem(seed.path, 0, f"has more than {_MOST_ELEMENTS:,} elements", _PART)
+        return
     page = marked.tree(html)
     if marked.depth(page) > marked.DEEPEST:
         yield Problem(
@@ -236,7 +240,12 @@ def _ending(data: bytes) -> str:
 def _behead(body: Any, said: imprint.Imprint) -> None:
     """Take off what front matter says: the title, and lines at the top that only tell who wrote it, and when."""
     title = _letters(said.title)
+    names = {_letters(name) for name in (*said.authors, said.source) if name}
+    for picture in list(body.iter("img")):
+        if _letters(picture.get("alt") or "") in names:  # a portrait, or the site's mark
+            _take(picture)
     lines = [each for each in body.iter() if each.tag in marked.BLOCKS and not _has_blocks(each)]
+    begun = False
     for number, line in enumerate(lines):
         text = " ".join(line.text_content().split())
         if not text:
@@ -246,7 +255,9 @@ def _behead(body: Any, said: imprint.Imprint) -> None:
             _take(line)
             continue
         is_title = re.fullmatch(r"h[1-6]", line.tag) and _letters(text) == title
-        if is_title or line.tag == "h1" or (number < 2 and _letters(text) == title):
+        other = line.tag == "h1" and not begun  # a section of the text may be one as well
+        begun = begun or (line.tag == "p" and heart.count(text) > 12)
+        if is_title or other or (number < 2 and _letters(text) == title):
             if is_title or number < _HEAD:
                 _take(line)
         elif number < _HEAD and len(text) < 200 and _is_credit(text, said):
@@ -264,7 +275,11 @@ def _is_credit(text: str, said: imprint.Imprint) -> bool:
         if name:
             rest = re.sub(re.escape(name), " ", rest, flags=re.IGNORECASE)
     changed = rest != text
-    parts = [part for part in re.split(r"\s*[|•·—–/]\s*|\s{2,}", rest) if part.strip()]
+    parts = [
+        _LABEL.sub("", part.strip())
+        for part in re.split(r"\s*[|•·—–/]\s*|\s{2,}", rest)
+        if part.strip()
+    ]
     left = [
         part
         for part in parts
@@ -273,6 +288,10 @@ def _is_credit(text: str, said: imprint.Imprint) -> bool:
     return not left and (changed or any(map(imprint.stated_date, parts)))
 
 
+_LABEL = re.compile(
+    r"(?:by|von|par|por|di|door|автор|текст|מאת|लेखक|作者|记者|記者|بقلم)\s*[:：]?(?:\s+|$)",
+    re.IGNORECASE,
+)
 _SMALL = re.compile(  # words that stand around names and dates
     r"(?:(?:written|reported|posted|published|updated|filed|story|photos?)?\s*(?:by|in|at|on|from|for|and|von|par|por|di|the)?|"
     r"[\w ]{0,30}(?:correspondent|reporter|editor|writer|staff)s?|\d+ min(?:ute)?s? read|"

@@ -75,6 +75,8 @@ def _message(seed: Seed, raw: bytes, number: int) -> Draft | Problem:
     which = f"message {number}" if number else "the message"
     try:
         return _draft(seed, raw, number, which)
+    except RecursionError:
+        return Problem(seed.path, 0, f"{which} is nested too deeply", _PART)
     except (
         MessageError,
         ValueError,
@@ -82,7 +84,6 @@ def _message(seed: Seed, raw: bytes, number: int) -> Draft | Problem:
         TypeError,
         AttributeError,
         IndexError,
-        RecursionError,
     ) as error:
         # the standard library's parser of headers stumbles over some that are malformed
         return Problem(

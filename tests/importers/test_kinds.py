@@ -26,6 +26,7 @@ from digest.problems import Problem
         ),
         ("<rdf:RDF>", "a", "feed"),
         ("<opml version='2.0'>", "a", "feed"),
+        ("<!DOCTYPE html>\n<rss version='2.0'>", "a.html", "feed"),
         ('<rss xmlns:wp="http://wordpress.org/export/1.2/">', "a.xml", "wxr"),
         ('{"version": "https://jsonfeed.org/version/1.1"}', "a", "feed"),
         ("From: a@example.org\nSubject: x\n\nText", "a.txt", "mail"),
@@ -37,7 +38,7 @@ from digest.problems import Problem
     ],
 )
 def test_the_content_tells_the_kind_and_then_the_name(content: str, path: str, kind: str) -> None:
-    for encoding in ("utf-8", "utf-16"):
+    for encoding in ("utf-8", "utf-16", "utf-32"):
         assert importers.kind(content.encode(encoding), path) == kind
 
 
