@@ -5,12 +5,12 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 RUN_AS_ROOT := $(shell [ "$$(id -u)" = 0 ] && command -v apt-get)
 
-.PHONY: site test quick check corpora wheel bench bench-names browser screenshots clean
+.PHONY: site test quick check corpora wheel bench bench-names browser servers screenshots clean
 
 site: .venv/program                     ## build this repository's own digest into output/
 	$(BIN)/digest build
 
-test: check browser                     ## everything: format, lint, types, all tests
+test: check browser servers                  ## everything: format, lint, types, all tests
 	$(BIN)/python -m pytest -n 2 -m "not corpora"
 
 quick: .venv/tools                      ## the fast tests
@@ -43,6 +43,14 @@ browser: .venv/tools
 	@if [ -n "$(RUN_AS_ROOT)" ] && ! command -v chromium >/dev/null; then \
 		apt-get update -q >/dev/null && \
 		DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium fonts-dejavu-core >/dev/null; \
+	fi
+
+# What sites are published to, for the tests of publishing; the packages' own services are not started.
+SERVERS := git nginx openssh-server rsync
+servers: .venv/tools
+	@if [ -n "$(RUN_AS_ROOT)" ] && ! dpkg -s $(SERVERS) >/dev/null 2>&1; then \
+		apt-get update -q >/dev/null && \
+		RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $(SERVERS) >/dev/null; \
 	fi
 
 .venv/bin/python:

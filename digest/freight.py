@@ -28,6 +28,7 @@ MOST_GONE = 0.2
 _HASHED = re.compile(r"(?:\.[0-9a-f]{8,}\.\w+|_[0-9a-f]{7,}\.pf_\w+)$")
 """Names that hold a fingerprint of the content: digest's own, and those of Pagefind's index."""
 _TEXTS = (".html", ".css", ".js", ".json", ".xml", ".svg", ".txt", ".webmanifest")
+_FOUND_BY = (".xml", ".json", "robots.txt", ".webmanifest")
 _ENTRY = urls.INDEX
 
 
@@ -87,8 +88,7 @@ def turn(parcel: Parcel, there: bool) -> int:
     """
     path = (parcel.of or parcel.path).removesuffix("/index.html")
     if not (parcel.of or parcel.path).endswith(".html"):
-        late = path == _ENTRY or path.endswith((".xml", ".json")) or "/" not in path
-        return 5 if late else 0
+        return 5 if path == _ENTRY or path.endswith(_FOUND_BY) or path[0] in "_." else 0
     if parcel.path in ("index.html", "404.html"):
         return 4
     listed = path.count("/") < 1
@@ -144,6 +144,7 @@ def shipment(parcels: Iterable[Parcel], there: There, now: int) -> Shipment:
         former={path: was for path, was in as_put.items() if was and was != published.get(path)},
         published=len(published),
         since=last.stamp if last else 0,
+        cut=bool(there.underway),
         first=not (last or cut),
         foreign=foreign,
         taken=tuple(path for path in foreign if path in files),

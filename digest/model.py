@@ -877,6 +877,8 @@ class Shipment(Value, frozen=True):
     """How many files that manifest has."""
     since: int
     """Its stamp; 0 where there is none."""
+    cut: bool
+    """Whether the last delivery ended half-way."""
     first: bool
     """Whether digest never published there."""
     foreign: tuple[str, ...]
@@ -900,7 +902,7 @@ class Shipment(Value, frozen=True):
     @property
     def idle(self) -> bool:
         """Whether there is nothing to do."""
-        return not self.gone and not any(self.phases)
+        return not self.gone and not any(self.phases) and not self.cut
 
 
 class Sent(Value, frozen=True):

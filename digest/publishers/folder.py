@@ -84,6 +84,8 @@ class _Folder:
             if fresh:
                 yield from self._at_once(shipment, outbox, fresh)
             else:
+                for half in self._path.rglob(place.HALF + "*"):  # of a delivery that was cut off
+                    half.unlink()
                 put = partial(self._put, stamp=stamp)
                 yield from delivery.steps(shipment, outbox, put, self._note, self._delete, 2)
         except OSError as error:
@@ -99,7 +101,7 @@ class _Folder:
                 if old != now and not old.is_symlink():
                     shutil.rmtree(old)
             if self._path.exists() and not self._path.is_dir():
-                raise NotADirectoryError(errno.ENOTDIR, "is no folder", str(self._path))
+                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(self._path))
             if any(os.path.ismount(self._path / path) for path in ("", *_folders(self._path))):
                 return None
             fresh = beside / f"{name}{stamp}"
@@ -221,4 +223,6 @@ def _failed(error: OSError, path: Path) -> DigestError:
         hint = "make room there, and publish again: what is done is not done twice"
     elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         hint = "let the user who publishes write there"
+    elif error.errno == errno.ENOTDIR:
+        hint = "move that file away, or name another folder"
     return DigestError(Problem(where, 0, f"can't be published: {error.strerror or error}", hint))
