@@ -22,6 +22,9 @@ BRIEF = "public, max-age=60, must-revalidate"
 MIDDLING = "public, max-age=3600"
 """For what keeps its name and changes rarely: pictures, fonts."""
 
+STAYS = 86_400
+"""Seconds for which a file whose name holds its fingerprint stays when no page asks for it any more."""
+
 MOST_GONE = 0.2
 """The share of published files that is deleted without asking."""
 
@@ -103,7 +106,7 @@ def shipment(parcels: Iterable[Parcel], there: There, now: int) -> Shipment:
 
     A file is sent where the target has none, has another content, or another than was left there. What digest
     published and the site no longer has is deleted, unless someone changed it since. Files whose name holds their
-    fingerprint stay until a later delivery: pages that readers have open, or caches hold, still ask for them.
+    fingerprint stay for a day: pages that readers have open, or caches hold, still ask for them.
     """
     last, cut = manifest(there.manifest), manifest(there.underway)
     stamp = max([now, *(each.stamp + 1 for each in (last, cut) if each)])
@@ -130,8 +133,10 @@ def shipment(parcels: Iterable[Parcel], there: There, now: int) -> Shipment:
     untouched = {path: was for path in former if (was := as_put[path])}
     leaving = {path for path in untouched if _HASHED.search(path)}
     gone = untouched.keys() - leaving
+    before = last.leaving if last else {}
+    since = {path: before.get(path, stamp) for path in leaving}
     if gone or any(phases):
-        gone |= leaving & set(last.leaving if last else ())
+        gone |= {path for path in leaving if since[path] + STAYS <= stamp}
     leaving -= gone
     files |= {path: untouched[path] for path in leaving}
     foreign = tuple(sorted(there.files.keys() - ours))
@@ -140,7 +145,7 @@ def shipment(parcels: Iterable[Parcel], there: There, now: int) -> Shipment:
     return Shipment(
         phases=tuple(tuple(sorted(phase, key=lambda each: each.path)) for phase in phases),
         gone=tuple(sorted(gone)),
-        manifest=Manifest(stamp, files, tuple(sorted(leaving))),
+        manifest=Manifest(stamp, files, {path: since[path] for path in sorted(leaving)}),
         former={path: was for path, was in as_put.items() if was and was != published.get(path)},
         published=len(published),
         since=last.stamp if last else 0,

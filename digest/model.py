@@ -848,8 +848,8 @@ class Manifest(Value, frozen=True):
     stamp: int
     """When, in seconds since 1970; later than the one before, whatever the clock says."""
     files: dict[str, Delivered]
-    leaving: tuple[str, ...] = ()
-    """Files no page of the site asks for any more: they stay a while for readers of pages that did."""
+    leaving: dict[str, int] = {}
+    """Files no page of the site asks for any more, and since when: they stay a while for readers of pages that did."""
     former: dict[str, Delivered] = {}
     """While a delivery is under way: what of ours lay there before that the last manifest does not know."""
     version: int = 1
