@@ -24,7 +24,7 @@ Out = TypeVar("Out")
 
 LARGE = 100 * 1024 * 1024
 """Bytes from which on a file is sent in pieces; its ETag is then no MD5."""
-LANES = 16
+LANES = 32
 """Files under way at a time."""
 _PIECE = 16 * 1024 * 1024
 _LITTLE = 1024 * 1024
@@ -143,7 +143,6 @@ class _Store:
         large = size > LARGE
         says = {"Content-Type": parcel.type, "Cache-Control": parcel.cache}
         hours = size > _LITTLE
-        content = file if large else file.read_bytes()
         key = self._prefix + parcel.path
         put = partial(
             obstore.put,
@@ -156,11 +155,11 @@ class _Store:
             # S3 wants every x-amz header signed, and this library signs those that a client always sends.
             leading = {"x-amz-website-redirect-location": _ascii(parcel.to)}
             try:
-                done = self._asked(lambda: put(self._opened(hours, leading), key, content))
+                done = self._asked(lambda: put(self._opened(hours, leading), key, file))
                 return Lies(size, _bare(done["e_tag"]))
             except _UnableError:
                 self._redirects = False
-        done = self._asked(lambda: put(self._store(hours), key, content))
+        done = self._asked(lambda: put(self._store(hours), key, file))
         return Lies(size, _bare(done["e_tag"]))
 
     def _note(self, path: str, content: bytes) -> None:
@@ -450,6 +449,9 @@ def _problem(said: str, named: str, bucket: str) -> Problem:
         told = f"{status[1]} {code}".strip()
         hint = "publish again; if it stays, that code is what the store's manual explains"
         return Problem(named, 0, f"{where} answered {told}", hint)
+    if "HTTP error" not in said and "error sending request" not in said:
+        hint = "look whether `endpoint` is a store's, and not a page's, a console's or a proxy's address"
+        return Problem(named, 0, f"{where} does not answer as a store", hint)
     hint = "look at the connection, and publish again: what is there already is not sent again"
     return Problem(named, 0, f"the connection to {where} broke", hint)
 
