@@ -92,11 +92,13 @@ class _Store:
 
     def mark(self, parcel: Parcel, file: Path, stamp: int) -> str:
         """The ETag that S3 gives a file."""
+        size = file.stat().st_size
+        if size <= _LITTLE:
+            return hashlib.md5(file.read_bytes(), usedforsecurity=False).hexdigest()
         with file.open("rb") as content:
-            if parcel.size <= LARGE:
-                return hashlib.file_digest(
-                    content, partial(hashlib.md5, usedforsecurity=False)
-                ).hexdigest()
+            if size <= LARGE:
+                md5 = partial(hashlib.md5, usedforsecurity=False)
+                return hashlib.file_digest(content, md5).hexdigest()
             pieces = [
                 hashlib.md5(piece, usedforsecurity=False).digest()
                 for piece in iter(partial(content.read, _PIECE), b"")

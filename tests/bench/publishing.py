@@ -1,25 +1,21 @@
 """A made site, a bucket of this machine → how long digest, the AWS command line and rclone take to fill it, by turns.
 
 `python -m tests.bench.publishing [--articles 10000] [--turns 3]`. Each has a server of its own, the same (`shelf.py`),
-and the same output folder. Where this digest has no command `publish`, the publisher is driven without it.
+and the same output folder, built before; `digest publish` looks whether it is up to date, and reads some files back.
 """
 
 import argparse
-import hashlib
 import os
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from digest import freight
-from digest.model import Lies, Target
 from tests.bench import corpus, programs
 from tests.bench.__main__ import machine
 from tests.bench.corpus import Corpus
@@ -53,11 +49,7 @@ def main() -> None:
     ask.add_argument("--articles", type=int, default=10_000)
     ask.add_argument("--turns", type=int, default=3)
     ask.add_argument("--folder", type=Path, help="where to put the site; else the system's place")
-    ask.add_argument("--deliver", type=Path, help=argparse.SUPPRESS)
     given = ask.parse_args()
-    if given.deliver:
-        deliver(given.deliver)
-        return
     where = machine()
     folder = Path(tempfile.mkdtemp(prefix="digest-bench-", dir=given.folder))
     site = folder / "site"
@@ -66,9 +58,8 @@ def main() -> None:
         made = Corpus(given.articles)
         corpus.write(site, made, "digest")
         commands = _commands()
-        if "--deliver" not in commands["digest"]:
-            with (site / "digest.toml").open("a", encoding="utf-8") as settings:
-                settings.write('[publish]\nlive = "s3://bench"\n')
+        with (site / "digest.toml").open("a", encoding="utf-8") as settings:
+            settings.write('[publish]\nlive = "s3://bench"\n')
         ((digest,), _) = programs.find(())
         timed(digest.build, site, digest.environment)
         files, size = digest.made(site)
@@ -82,16 +73,8 @@ def main() -> None:
 
 def _commands() -> dict[str, tuple[str, ...]]:
     """How each is called in the site's folder: with its defaults, and told to be quick where it can be."""
-    asked = subprocess.run(
-        [sys.executable, "-m", "digest", "publish", "--help"],
-        capture_output=True,
-        env=os.environ | KEYS,
-        check=False,
-    )
     found: dict[str, tuple[str, ...]] = {
         "digest": (sys.executable, "-m", "digest", "publish", "live", "--yes")
-        if not asked.returncode
-        else (sys.executable, "-m", "tests.bench.publishing", "--deliver", "output")
     }
     sync = ("sync", "output")
     if (HERE / "aws").exists():
@@ -124,8 +107,6 @@ def _turn(
     taken: Taken,
 ) -> None:
     """All programs from an empty bucket on; the edit is built before any of them is called."""
-    from contextlib import ExitStack
-
     with ExitStack() as servers:
         ports = {name: servers.enter_context(server()) for name in commands}
         for step in STEPS:
@@ -167,28 +148,6 @@ def busy(port: int) -> tuple[float, str]:
         seconds, _, *asked = answer.read().decode().split()
     kinds = " ".join(asked).replace("GET ?busy=1", "").strip()
     return float(seconds), kinds
-
-
-def deliver(output: Path) -> None:
-    """The folder `output` to the bucket, as the command would: all files read, compared, sent."""
-    from digest.publishers import store
-
-    parcels = []
-    for folder, _, names in os.walk(output):
-        for path in (Path(folder) / name for name in names):
-            content = path.read_bytes()
-            fingerprint = hashlib.sha256(content).hexdigest()[:16]
-            relative = path.relative_to(output).as_posix()
-            parcels.append(freight.parcel(relative, fingerprint, len(content), {}))
-    with store.host(Target("s3://bench", "live"), output) as host:
-        shipment = freight.shipment(parcels, host.there(), int(time.time()))
-        stamp = shipment.manifest.stamp
-        marks = {
-            each.path: Lies(each.size, host.mark(each, output / each.path, stamp))
-            for each in shipment.sends
-        }
-        sent = list(host.steps(freight.placed(shipment, marks), output))
-    print(f"{len(sent)} sent")
 
 
 def table(what: str, names: list[str], taken: Taken) -> str:

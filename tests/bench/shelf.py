@@ -129,7 +129,8 @@ class Shelf:
             for name in found
             for body, mark, when, _ in (self.objects[name],)
         )
-        token = f"<NextContinuationToken>{escape(last)}</NextContinuationToken>" if more else ""
+        names = ("NextContinuationToken", "NextMarker")  # of the second way to list, and the first
+        token = "".join(f"<{name}>{escape(last)}</{name}>" for name in names) if more else ""
         items += "".join(
             f"<CommonPrefixes><Prefix>{escape(each)}</Prefix></CommonPrefixes>" for each in folders
         )
