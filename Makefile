@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 RUN_AS_ROOT := $(shell [ "$$(id -u)" = 0 ] && command -v apt-get)
 
-.PHONY: site test quick check corpora wheel bench bench-names browser servers screenshots clean
+.PHONY: site test quick check corpora wheel bench bench-names bench-publish browser servers screenshots clean
 
 site: .venv/program                     ## build this repository's own digest into output/
 	$(BIN)/digest build
@@ -38,6 +38,9 @@ bench: .bench/tools                     ## digest and its peers on made sites, s
 bench-names: .venv/tools               ## how well names are found, judged by a marked collection in DIGEST_CORPORA
 	$(BIN)/python -m tests.judged
 
+bench-publish: .bench/tools             ## uploads to a bucket, beside `aws s3 sync` and `rclone`
+	.bench/bin/python -m tests.bench.publishing
+
 # Debian's browser, where we may install it; elsewhere the tests that need one look for it and say so.
 browser: .venv/tools
 	@if [ -n "$(RUN_AS_ROOT)" ] && ! command -v chromium >/dev/null; then \
@@ -67,7 +70,7 @@ servers: .venv/tools
 # The peers have an environment of their own, so that nobody's is filled with other generators.
 .bench/tools: pyproject.toml
 	$(PYTHON) -m venv .bench
-	.bench/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	.bench/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[bench,publish]'
 	@touch $@
 
 clean:                                  ## forget everything that can be made again

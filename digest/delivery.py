@@ -3,9 +3,10 @@
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TypeVar
 
 from digest import freight
@@ -78,18 +79,21 @@ def _put(
     if not phase:
         return
     waiting = iter(phase)
+    done: SimpleQueue[Future[Lies]] = SimpleQueue()
     with ThreadPoolExecutor(min(lanes, len(phase))) as pool:
         under_way: dict[Future[Lies], Parcel] = {}
         try:
             while True:
                 for parcel in waiting:
                     work = partial(put, parcel, outbox / parcel.path)
-                    under_way[pool.submit(tried, work)] = parcel
+                    future = pool.submit(tried, work)
+                    under_way[future] = parcel
+                    future.add_done_callback(done.put)
                     if len(under_way) >= 2 * lanes:
                         break
                 if not under_way:
                     return
-                for future in wait(under_way, return_when=FIRST_COMPLETED).done:
-                    yield under_way.pop(future), future.result()
+                future = done.get()
+                yield under_way.pop(future), future.result()
         finally:
             pool.shutdown(wait=True, cancel_futures=True)

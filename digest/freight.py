@@ -86,12 +86,14 @@ def packed(manifest: Manifest) -> bytes:
 def turn(parcel: Parcel, there: bool) -> int:
     """In which phase a file is sent; `there` where the target has an older one of ours.
 
-    What pages are made with comes first. New pages come before those that readers know already, which may lead to
-    them; the front page and the lists come last of the pages, then feeds and whatever machines find the site by.
+    What pages are made with comes first, and feeds that nobody knows yet. New pages come before those that readers know
+    already, which may lead to them; the front page and the lists come last of the pages, then feeds and whatever
+    machines find the site by.
     """
     path = (parcel.of or parcel.path).removesuffix("/index.html")
     if not (parcel.of or parcel.path).endswith(".html"):
-        return 5 if path == _ENTRY or path.endswith(_FOUND_BY) or path[0] in "_." else 0
+        late = path == _ENTRY or path.endswith(_FOUND_BY) or path[0] in "_."
+        return 5 if late and there and not _HASHED.search(path) else 0
     if parcel.path in ("index.html", "404.html"):
         return 4
     listed = path.count("/") < 1
@@ -153,7 +155,7 @@ def shipment(parcels: Iterable[Parcel], there: There, now: int) -> Shipment:
         first=not (last or cut),
         foreign=foreign,
         taken=tuple(path for path in foreign if path in files),
-        obstacles=tuple(sorted(above & {*foreign} | below & files.keys())),
+        obstacles=() if there.flat else tuple(sorted(above & {*foreign} | below & files.keys())),
         drift=tuple(sorted(drift)),
         spared=tuple(path for path in former if path not in untouched),
         kept=kept,

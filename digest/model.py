@@ -861,6 +861,8 @@ class There(Value, frozen=True):
     files: dict[str, Lies]
     manifest: bytes = b""
     underway: bytes = b""
+    flat: bool = False
+    """Whether there are no folders: a file may be called what others have before a slash."""
 
 
 class Shipment(Value, frozen=True):

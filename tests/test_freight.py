@@ -91,19 +91,26 @@ SITE = {
 def test_what_pages_are_made_with_goes_first_then_pages_then_lists_then_feeds(
     tmp_path: Path,
 ) -> None:
-    phases = [{each.path for each in phase} for phase in shipped(Shelf(), SITE, 1, tmp_path).phases]
+    host = Shelf()
+    late = {"feed.xml", "pagefind/pagefind-entry.json", "_headers"}
+    phases = [{each.path for each in phase} for phase in shipped(host, SITE, 1, tmp_path).phases]
     assert phases == [
         {
             "static/style.0123456789.css",
             "articles/a/photo.jpg",
             "pagefind/fragment/en_0123456.pf_fragment",
+            *late,  # which nobody knows before the pages that name them are there
         },
         {"articles/a/index.html", "tags/x/index.html"},
         {"tags/index.html"},
         set(),
         {"index.html", "404.html"},
-        {"feed.xml", "pagefind/pagefind-entry.json", "_headers"},
+        set(),
     ]
+    delivered(host, SITE, 1, tmp_path / "1")
+    edited = {path: content + b"!" for path, content in SITE.items()}
+    *_, last = shipped(host, edited, 2, tmp_path / "2").phases
+    assert {each.path for each in last} == late
 
 
 def test_new_pages_go_before_known_ones_that_may_lead_to_them(tmp_path: Path) -> None:

@@ -177,7 +177,7 @@ class _Branch:
         for path in (freight.MANIFEST, freight.UNDERWAY):
             files.pop(path, None)
             own.append(self.read(path) if path in self._blobs else b"")
-        return There(files, *own)
+        return There(files, own[0], own[1])
 
     def mark(self, parcel: Parcel, file: Path, stamp: int) -> str:
         """The name that git gives a file's bytes, as this repository counts."""
