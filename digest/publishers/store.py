@@ -362,12 +362,12 @@ def _unopened(said: str, scheme: str, named: str) -> Problem:
             "set AZURE_STORAGE_ACCOUNT_NAME, and AZURE_STORAGE_ACCOUNT_KEY or what `az login` gives"
         )
         return Problem(named, 0, "the storage account is not named", hint)
-    hints = {
-        "s3": "look at AWS_* in the environment",
-        "gs": "look at GOOGLE_APPLICATION_CREDENTIALS and GOOGLE_* in the environment",
-        "az": "look at AZURE_* in the environment",
-    }
-    return Problem(named, 0, "the settings of the store can't be used", hints[scheme])
+    hint = "look at AWS_* in the environment"
+    if scheme == "gs":
+        hint = "look at GOOGLE_APPLICATION_CREDENTIALS and GOOGLE_* in the environment"
+    elif scheme == "az":
+        hint = "look at AZURE_* in the environment"
+    return Problem(named, 0, "the settings of the store can't be used", hint)
 
 
 _KEY = "look at the key: AWS_ACCESS_KEY_ID, or AWS_PROFILE, and that it belongs to this store"
@@ -379,41 +379,57 @@ _CLOCK = "set the clock (`timedatectl set-ntp true`), and publish again"
 _REGION = "name the bucket's own in the settings: `region`"
 _ROOM = "make room there or raise the limit, and publish again: what is done is not done twice"
 _NAME = "look at the address in the settings, or make the bucket first"
-_SAID = {
-    "NoSuchBucket": ("there is no bucket `{}`", _NAME),
-    "ContainerNotFound": ("there is no container `{}`", _NAME),
-    "InvalidBucketName": ("`{}` can't be a bucket's name", _NAME),
-    "InvalidAccessKeyId": ("the store does not know the key", _KEY),
-    "Unauthorized": ("the store does not know the key", _KEY),
-    "AuthenticationFailed": ("the key is not the right one", "look at AZURE_STORAGE_ACCOUNT_KEY"),
-    "NoAuthenticationInformation": (
-        "there are no credentials",
-        "`az login`, or AZURE_STORAGE_ACCOUNT_KEY",
-    ),
-    "SignatureDoesNotMatch": (
-        "the secret key is not the right one",
-        "look at AWS_SECRET_ACCESS_KEY, or at the profile that AWS_PROFILE names",
-    ),
-    "ExpiredToken": ("the credentials have run out", _NEW),
-    "InvalidToken": ("the credentials are not valid", _NEW),
-    "TokenRefreshRequired": ("the credentials have run out", _NEW),
-    "RequestTimeTooSkewed": ("this machine's clock is wrong", _CLOCK),
-    "RequestExpired": ("this machine's clock is wrong", _CLOCK),
-    "AccessDenied": ("the key may not do that in `{}`", _RIGHTS),
-    "AllAccessDisabled": ("the key may not do that in `{}`", _RIGHTS),
-    "AuthorizationFailure": ("the key may not do that in `{}`", _RIGHTS),
-    "AuthorizationPermissionMismatch": ("the key may not do that in `{}`", _RIGHTS),
-    "AuthorizationHeaderMalformed": ("the bucket `{}` is in another region", _REGION),
-    "IllegalLocationConstraintException": ("the bucket `{}` is in another region", _REGION),
-    "PermanentRedirect": ("the bucket `{}` is in another region", _REGION),
-    "TemporaryRedirect": ("the bucket `{}` is in another region", _REGION),
-    "InvalidRegion": ("the bucket `{}` is in another region", _REGION),
-    "QuotaExceeded": ("the store is full", _ROOM),
-    "XMinioStorageFull": ("the store is full", _ROOM),
-    "XMinioAdminBucketQuotaExceeded": ("the store is full", _ROOM),
-    "InsufficientStorage": ("the store is full", _ROOM),
-}
-"""By the code of a store's answer: what that means, with the bucket's name, and what to do."""
+
+
+def _meaning(code: str, bucket: str) -> tuple[str, str]:
+    """What the code of a store's answer means, and what to do; empty for codes that say little."""
+    match code:
+        case "NoSuchBucket":
+            return f"there is no bucket `{bucket}`", _NAME
+        case "ContainerNotFound":
+            return f"there is no container `{bucket}`", _NAME
+        case "InvalidBucketName":
+            return f"`{bucket}` can't be a bucket's name", _NAME
+        case "InvalidAccessKeyId" | "Unauthorized":
+            return "the store does not know the key", _KEY
+        case "AuthenticationFailed":
+            return "the key is not the right one", "look at AZURE_STORAGE_ACCOUNT_KEY"
+        case "NoAuthenticationInformation":
+            return "there are no credentials", "`az login`, or AZURE_STORAGE_ACCOUNT_KEY"
+        case "SignatureDoesNotMatch":
+            return (
+                "the secret key is not the right one",
+                "look at AWS_SECRET_ACCESS_KEY, or at the profile that AWS_PROFILE names",
+            )
+        case "ExpiredToken" | "TokenRefreshRequired":
+            return "the credentials have run out", _NEW
+        case "InvalidToken":
+            return "the credentials are not valid", _NEW
+        case "RequestTimeTooSkewed" | "RequestExpired":
+            return "this machine's clock is wrong", _CLOCK
+        case (
+            "AccessDenied"
+            | "AllAccessDisabled"
+            | "AuthorizationFailure"
+            | "AuthorizationPermissionMismatch"
+        ):
+            return f"the key may not do that in `{bucket}`", _RIGHTS
+        case (
+            "AuthorizationHeaderMalformed"
+            | "IllegalLocationConstraintException"
+            | "PermanentRedirect"
+            | "TemporaryRedirect"
+            | "InvalidRegion"
+        ):
+            return f"the bucket `{bucket}` is in another region", _REGION
+        case (
+            "QuotaExceeded"
+            | "XMinioStorageFull"
+            | "XMinioAdminBucketQuotaExceeded"
+            | "InsufficientStorage"
+        ):
+            return "the store is full", _ROOM
+    return "", ""
 
 
 def _problem(said: str, named: str, bucket: str) -> Problem:
@@ -421,15 +437,15 @@ def _problem(said: str, named: str, bucket: str) -> Problem:
     code = _code(said)
     host = re.search(r"Error performing \w+ \w+://([\w.:-]+)", said)
     where = host[1] if host else "the store"
-    if code in _SAID:
-        message, hint = _SAID[code]
+    message, hint = _meaning(code, bucket)
+    if message:
         region = re.search(r"<Region>([\w-]+)</Region>|expecting '([\w-]+)'", said)
         if hint == _REGION and region:
             hint = f'write region = "{region[1] or region[2]}" in the settings'
         right = re.search(r"not authorized to perform: (s3:\w+)", said)
         if hint == _RIGHTS and right:
             message += f" ({right[1]})"
-        return Problem(named, 0, message.format(bucket), hint)
+        return Problem(named, 0, message, hint)
     if re.search(r"token request|169\.254\.169\.254|metadata\.google|[Cc]redential", said):
         hint = "look at the credentials of the environment: `digest help publish`"
         return Problem(named, 0, "there are no credentials, or they can't be had", hint)

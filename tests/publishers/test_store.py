@@ -17,11 +17,14 @@ from typing import Any
 from urllib.parse import unquote, urljoin
 
 import pytest
+from click.testing import CliRunner
 
 from digest import delivery, freight
+from digest.cli import main
 from digest.model import Lies, Sent, Shipment, Target
 from digest.problems import DigestError
 from digest.publishers import store
+from tests.conftest import NOW, SETTINGS, SiteMaker, article
 
 pytest.importorskip("obstore", reason="pip install 'digest[publish]'")
 
@@ -332,6 +335,33 @@ def test_of_two_who_publish_at_once_one_is_told(bucket: Bucket, tmp_path: Path) 
             list(steps)
     assert bucket.site() == SITE
     assert published(bucket.target(), tmp_path, SITE, 5000) == []
+
+
+@slow
+def test_the_command_publishes_to_a_bucket_and_tells_no_secret(
+    bucket: Bucket, site: SiteMaker
+) -> None:
+    settings = f'{SETTINGS}[publish.live]\nurl = "s3://{bucket.name}/news"\nendpoint = "{bucket.endpoint}"\n'
+    folder = site({"digest.toml": settings, "content/articles/a.md": article("A")})
+
+    def told() -> str:
+        words = ["-C", str(folder.root), "publish", "live"]
+        result = CliRunner(env={"SOURCE_DATE_EPOCH": str(NOW)}).invoke(main, words)
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    said = told()
+    built = {
+        f"news/{path}": content
+        for path, content in folder.output().items()
+        if freight.publishable(path)
+    }
+    assert bucket.site() == built
+    said += told()
+    assert "sent 0 files" in said
+    assert SECRET not in said
+    assert KEY not in said
+    assert SECRET.encode() not in b"".join(bucket.files().values())
 
 
 # -- cut anywhere ---------------------------------------------------------------------------------
