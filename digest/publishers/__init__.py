@@ -35,6 +35,9 @@ PUBLISHERS: dict[str, str] = {
     "git+file": "git",
     "git+https": "git",
     "git+ssh": "git",
+    "rsync": "rsync",
+    "rsync+ssh": "rsync",
+    "sftp": "sftp",
 }
 """Every scheme, and the module that reaches it: loaded when something is published there."""
 
