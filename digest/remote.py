@@ -2,6 +2,7 @@
 
 import errno
 import re
+from collections.abc import Iterator
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
@@ -22,45 +23,6 @@ Bar = Literal[
 """Why something does not work there."""
 
 AGAIN = "publish again: what is done is not done twice"
-
-_SAID: dict[Bar, tuple[str, str]] = {
-    "unknown": (
-        "the host key of {machine} is not known here",
-        "call it once by hand, `{call}`: accept the key if its fingerprint is the one your host tells you",
-    ),
-    "changed": (
-        "{machine} shows another host key than the one known here",
-        "ask who runs it whether the key is new; only then forget the old one: `ssh-keygen -R '{known}'`",
-    ),
-    "refused": (
-        "{machine} lets nobody in with the keys found here",
-        "add your public key to ~/.ssh/authorized_keys there; one with a passphrase has to be in the agent: `ssh-add`",
-    ),
-    "nobody": (
-        "there is no machine called {machine}",
-        "look at the address, and whether this machine is online",
-    ),
-    "closed": (
-        "{machine} takes no calls on port {port}",
-        "look at the port in the address, and whether the SSH server runs there",
-    ),
-    "silent": ("{machine} does not answer", f"look whether a firewall is in between, and {AGAIN}"),
-    "lost": ("the connection to {machine} was lost", AGAIN),
-    "absent": (
-        "there is neither {path} nor the folder above it",
-        "make the folder above it there; the last one digest makes by itself",
-    ),
-    "forbidden": (
-        "{path}: no permission",
-        "let the user who publishes read and write there",
-    ),
-    "full": ("{path}: no room left", f"make room there, and {AGAIN}"),
-    "read-only": ("{path}: the disk there is read-only", "have it mounted for writing"),
-    "no folder": (
-        "{path}: there is something else where a folder is needed",
-        "move it away there, or name another folder",
-    ),
-}
 
 BY_NUMBER: dict[int, Bar] = {
     errno.ENOENT: "absent",
@@ -92,19 +54,69 @@ class Remote(msgspec.Struct, frozen=True):
 
     def barred(self, why: Bar, path: str = "") -> DigestError:
         """What to raise when something does not work there; `path` is what it is about, the whole folder if empty."""
-        message, hint = _SAID[why]
-        at = {
-            "machine": self.machine,
-            "port": self.port or 22,
-            "path": path or self.path or "the home folder",
-            "call": f"ssh -p {self.port} {self.machine}" if self.port else f"ssh {self.machine}",
-            "known": f"[{self.machine}]:{self.port}" if self.port not in (0, 22) else self.machine,
-        }
-        return self.failed(message.format(**at), hint.format(**at))
+        for bar, message, hint in _bars(self, path or self.path or "the home folder"):
+            if bar == why:
+                return DigestError(Problem(self.name, 0, message, hint))
+        raise KeyError(why)
 
     def failed(self, message: str, hint: str) -> DigestError:
         """What to raise, in words of one's own."""
         return DigestError(Problem(self.name, 0, message, hint))
+
+
+def _bars(there: Remote, path: str) -> Iterator[tuple[Bar, str, str]]:
+    """What can be said of each bar: message and hint."""
+    machine, port = there.machine, there.port or 22
+    call = f"ssh -p {port} {machine}" if there.port else f"ssh {machine}"
+    known = machine if port == 22 else f"[{machine}]:{port}"
+    yield (
+        "unknown",
+        f"the key of {machine} is not known here",
+        f"run `{call}` once, compare the key it shows with what its owner says, and publish again",
+    )
+    yield (
+        "changed",
+        f"{machine} shows another key than the one that is known here",
+        f"ask its owner whether the key is new; only then run `ssh-keygen -R '{known}'` and `{call}`",
+    )
+    yield (
+        "refused",
+        f"{machine} lets nobody in with the keys found here",
+        "add your public key to ~/.ssh/authorized_keys there; load one with a passphrase by `ssh-add`",
+    )
+    yield (
+        "nobody",
+        f"there is no machine called {machine}",
+        "look at the address, and whether this machine is online",
+    )
+    yield (
+        "closed",
+        f"{machine} takes no calls on port {port}",
+        "look at the port in the address, and whether an SSH server runs there",
+    )
+    yield (
+        "silent",
+        f"{machine} does not answer",
+        "look whether a firewall is in between; publish again: what is done is not done twice",
+    )
+    yield "lost", f"the connection to {machine} was lost", AGAIN
+    yield (
+        "absent",
+        f"{path}: neither it nor the folder above it is there",
+        "make the folder above there; the last one digest makes by itself",
+    )
+    yield "forbidden", f"{path}: no permission", "let the user who publishes read and write there"
+    yield (
+        "full",
+        f"{path}: no room is left there",
+        "make room there, and publish again: what is done is not done twice",
+    )
+    yield "read-only", f"{path}: the disk there is read-only", "have it mounted for writing"
+    yield (
+        "no folder",
+        f"{path}: something else is where a folder is needed",
+        "move it away there, or name another folder",
+    )
 
 
 def parsed(target: Target) -> Remote:
@@ -112,25 +124,27 @@ def parsed(target: Target) -> Remote:
 
     Raises DigestError for what is no such address, and for one with a password: settings are no place for it.
     """
-    shown = target.name or f"{target.url.partition(':')[0]}://"
+    scheme = target.url.partition(":")[0]
+    shown = target.name or f"{scheme}://"
+    hint = f"write it as {scheme}://user@example.org/srv/www"
     try:
         parts = urlsplit(target.url)
         machine, port = parts.hostname or "", parts.port or 0
     except ValueError:
-        machine, port = "", 0
-    if not target.name and machine:
-        shown = f"{parts.scheme}://{machine}{f':{port}' if port else ''}{parts.path}"
-    hint = "write it as {}://user@example.org/srv/www".format(target.url.partition(":")[0])
+        raise DigestError(Problem(shown, 0, "the address can't be read", hint)) from None
     if not _MACHINE.fullmatch(machine) or machine.startswith("-"):
         raise DigestError(Problem(shown, 0, "the address names no machine", hint))
+    if not target.name:
+        at = f"[{machine}]" if ":" in machine else machine
+        shown = f"{scheme}://{at}{f':{port}' if port else ''}{parts.path}"
     if parts.password is not None:
-        hint = "take it out, and renew it; keys are for this, and for SFTP the environment: DIGEST_SFTP_PASSWORD"
+        hint = "take it out, and renew it: keys are for this, or DIGEST_SFTP_PASSWORD in the environment"
         raise DigestError(Problem(shown, 0, "the address holds a password", hint))
     user = unquote(parts.username or "")
     if user and (not _USER.fullmatch(user) or user.startswith("-")):
         raise DigestError(Problem(shown, 0, "the address names no user that can be", hint))
     path = unquote(parts.path)
-    if not path or "\0" in path or parts.query or parts.fragment:
+    if not path or "\0" in path or "\n" in path or parts.query or parts.fragment:
         raise DigestError(Problem(shown, 0, "the address names no folder", hint))
     path = path[3:] if path.startswith("/~/") else path
     return Remote(shown, user, machine, port, "/" if path == "/" else path.rstrip("/"))

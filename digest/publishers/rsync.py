@@ -42,8 +42,8 @@ def host(target: Target, root: Path) -> Iterator["_Rsync"]:
     where = remote.parsed(target)
     program = shutil.which("rsync")
     if not program or not shutil.which(_shell()[0]):
-        missing = "ssh" if program else "rsync"
-        hint = f"install it here: apt-get install {'openssh-client' if program else 'rsync'}"
+        missing, package = ("ssh", "openssh-client") if program else ("rsync", "rsync")
+        hint = f"install it on this machine: apt-get install {package}"
         raise DigestError(Problem(where.name, 0, f"needs the program {missing}", hint))
     with tempfile.TemporaryDirectory(prefix="digest-", ignore_cleanup_errors=True) as private:
         visit = _Rsync(where, program, Path(private))
@@ -90,6 +90,9 @@ class _Rsync:
 
     def there(self) -> There:
         """What lies there. A folder that nobody may look into is someone else's, whole."""
+        return delivery.tried(self._there)
+
+    def _there(self) -> There:
         files: dict[str, Lies] = {}
         folders: set[str] = set()
         shut: list[str] = []
@@ -133,10 +136,10 @@ class _Rsync:
 
     def steps(self, shipment: Shipment, outbox: Path) -> Iterator[Sent]:
         """Notice, phases, deletes, manifest: each when the one before is done."""
-        if shipment.idle:
-            return
         if self._folders is None:
             self.there()
+        if shipment.idle:
+            return
         stamp = shipment.manifest.stamp
         dated = outbox / freight.FOLDER / "dated"
         try:
@@ -244,7 +247,9 @@ class _Rsync:
     def _list(self, paths: Iterable[str]) -> str:
         """The option by which rsync learns which paths are meant, whatever letters are in them."""
         file = self._private / "list"
-        plain = (f"./{path}" if path.startswith(("#", ";")) else path for path in paths)  # no remark
+        plain = (
+            f"./{path}" if path.startswith(("#", ";")) else path for path in paths
+        )  # no remark
         file.write_bytes(b"".join(path.encode() + b"\0" for path in plain))
         return f"--files-from={file}"
 

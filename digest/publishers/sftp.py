@@ -81,7 +81,7 @@ class _Sftp:
 
     def there(self) -> There:
         """What lies there. A folder that nobody may look into is someone else's, whole."""
-        return self._wait(self._there)
+        return delivery.tried(partial(self._wait, self._there))
 
     def mark(self, parcel: Parcel, file: Path, stamp: int) -> str:
         """The time of the delivery: files are dated by it."""
@@ -89,7 +89,7 @@ class _Sftp:
 
     def read(self, path: str) -> bytes:
         """The bytes of a file there."""
-        content = self._wait(partial(self._read, path))
+        content = delivery.tried(partial(self._wait, partial(self._read, path)))
         if content is None:
             raise self._where.failed(f"{path} is not there", remote.AGAIN)
         return content
@@ -101,7 +101,7 @@ class _Sftp:
         if not self._looked:
             self.there()
         stamp = shipment.manifest.stamp
-        self._wait(partial(self._delete, self._litter))
+        delivery.tried(partial(self._wait, partial(self._delete, self._litter)))
         yield from delivery.steps(
             shipment,
             outbox,
@@ -222,8 +222,9 @@ class _Sftp:
                     await self._answer(sftp.remove(target))
                 await self._answer(sftp.rename(half, target))
         except asyncssh.SFTPError as error:
+            why = await self._why(error, path)  # whether the disk is full shows only before
             await self._away(sftp, half)
-            raise await self._why(error, path) from None
+            raise why from None
         return lies
 
     async def _written(
@@ -423,7 +424,7 @@ class _Sftp:
         return False
 
 
-_LOOK = f"look at that place there, and {remote.AGAIN}"
+_LOOK = "look at that place there, and publish again: what is done is not done twice"
 _SUBSYSTEM = "have it allowed there: `Subsystem sftp internal-sftp` in sshd_config"
 _KEYS = "look whether `ssh` itself can use them"
 

@@ -2,14 +2,16 @@
 
 import os
 import posixpath
+import random
 import re
+import sys
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 from digest import fingerprint, freight
-from digest.model import Sent, Shipment, Target, There
+from digest.model import Lies, Sent, Shipment, Target, There
 from digest.publishers import publisher
 
 NOW = 1_800_000_000
@@ -28,12 +30,17 @@ def files(version: int, pages: int = 12) -> dict[str, bytes]:
         links = [each for each in (number - 1, number + 1, number + 5) if each in numbers]
         body = "".join(f'<a href="../n{each}/">to {each}</a>' for each in links)
         found[f"n{number}/index.html"] = (
-            f'<link href="../{style}"><h1>{number}</h1>{body}{"." * 2000}'.encode()
+            f'<link href="../{style}"><h1>{number}</h1>{body}{_filler(number, version)}'.encode()
         )
     every = "".join(f'<a href="n{each}/">{each}</a>' for each in numbers)
     found["index.html"] = f'<link href="{style}">{every}'.encode()
     found["feed.xml"] = every.encode()
     return found
+
+
+def _filler(number: int, version: int) -> str:
+    """A text that says nothing, and that can't be packed well, so that a line can be cut within it."""
+    return random.Random(number * 1000 + version // 2).randbytes(1500).hex()
 
 
 def parcels(content: Mapping[str, bytes]) -> list[Any]:
@@ -54,6 +61,12 @@ def published(
     """Bring a host to these files; what was planned, and what was done."""
     shipment = shipped(host, content, now)
     wait(shipment, content, outbox)
+    stamp = shipment.manifest.stamp
+    lies = {
+        each.path: Lies(each.size, host.mark(each, outbox / each.path, stamp))
+        for each in shipment.sends
+    }
+    shipment = freight.placed(shipment, lies)
     return shipment, list(host.steps(shipment, outbox))
 
 
@@ -78,6 +91,12 @@ def lying(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.relative_to(folder).parts[0] != ".digest"
     }
+
+
+def stands(folder: Path) -> dict[Path, tuple[int, int, int]]:
+    """All in a folder, and what of it shows that it was written to."""
+    found = {path: path.stat() for path in (folder, *folder.rglob("*"))}
+    return {path: (at.st_ino, at.st_mtime_ns, at.st_ctime_ns) for path, at in found.items()}
 
 
 def litter(folder: Path) -> list[str]:
@@ -128,3 +147,9 @@ def nothing_there(there: There) -> bool:
 
 def root() -> bool:
     return os.geteuid() == 0
+
+
+if __name__ == "__main__":  # a delivery in a process of its own, which can be killed
+    url, version, folder = sys.argv[1:]
+    with visit(url) as there:
+        published(there, files(int(version)), Path(folder), NOW)

@@ -6,6 +6,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -49,7 +50,7 @@ class Sshd:
             f"Port {self.port}\nListenAddress 127.0.0.1\nHostKey {folder}/host\nStrictModes no\n"
             f"PidFile none\nAuthorizedKeysFile {folder}/authorized_keys\nUsePAM no\n"
             "PasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin yes\n"
-            f"MaxStartups 100\n{self._extra or 'Subsystem sftp internal-sftp'}\n"
+            f"MaxStartups 100\nSetEnv HOME={self.home}\n{self._extra or 'Subsystem sftp internal-sftp'}\n"
         )
         if os.geteuid() == 0:
             Path("/run/sshd").mkdir(
@@ -68,12 +69,12 @@ class Sshd:
 
     def sessions(self) -> list[int]:
         """The processes that answer calls now."""
-        return _children(self._process.pid)
+        return children(self._process.pid)
 
     def cut(self) -> None:
         """End every session, as a machine does that goes down."""
         for child in self.sessions():
-            for each in (child, *_children(child)):
+            for each in (child, *children(child)):
                 kill(each)
 
     def stop(self) -> None:
@@ -90,7 +91,8 @@ def kill(process: int) -> None:
         os.kill(process, signal.SIGKILL)
 
 
-def _children(process: int) -> list[int]:
+def children(process: int) -> list[int]:
+    """The processes that a process started, and that are still there."""
     found = []
     for each in Path("/proc").iterdir():
         if each.name.isdigit():
@@ -124,3 +126,54 @@ def running(folder: Path, extra: str = "") -> Iterator[Sshd]:
         yield server
     finally:
         server.stop()
+
+
+class Proxy:
+    """A line to a port that breaks once `limit` bytes went there; `sent` counts them. With `dead` it stays broken."""
+
+    def __init__(self, port: int, limit: int = 1 << 60, *, dead: bool = True) -> None:
+        self._to, self._limit, self._dead = port, limit, dead
+        self.sent = self.calls = 0
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._listener.getsockname()[1])
+        self._ends: list[socket.socket] = []
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                near, _ = self._listener.accept()
+            except OSError:
+                return
+            self.calls += 1
+            far = socket.create_connection(("127.0.0.1", self._to))
+            self._ends += [near, far]
+            for one, other, counted in ((near, far, True), (far, near, False)):
+                threading.Thread(
+                    target=self._carry, args=(one, other, counted), daemon=True
+                ).start()
+
+    def _carry(self, one: socket.socket, other: socket.socket, counted: bool) -> None:
+        with suppress(OSError):
+            while data := one.recv(512 if counted else 65536):
+                if counted:
+                    self.sent += len(data)
+                    if self.sent > self._limit:
+                        if self._dead:
+                            self.close()
+                        self._limit = 1 << 60
+                        break
+                other.sendall(data)
+        for each in (one, other):
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+            each.close()
+
+    def close(self) -> None:
+        """Take no more calls, and end those that are."""
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        for each in self._ends:
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
