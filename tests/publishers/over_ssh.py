@@ -5,7 +5,7 @@ import posixpath
 import random
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -56,7 +56,11 @@ def shipped(host: Any, content: Mapping[str, bytes], now: int = NOW) -> Shipment
 
 
 def published(
-    host: Any, content: Mapping[str, bytes], outbox: Path, now: int = NOW
+    host: Any,
+    content: Mapping[str, bytes],
+    outbox: Path,
+    now: int = NOW,
+    begun: Callable[[], None] = lambda: None,
 ) -> tuple[Shipment, list[Sent]]:
     """Bring a host to these files; what was planned, and what was done."""
     shipment = shipped(host, content, now)
@@ -67,6 +71,7 @@ def published(
         for each in shipment.sends
     }
     shipment = freight.placed(shipment, lies)
+    begun()
     return shipment, list(host.steps(shipment, outbox))
 
 
@@ -150,6 +155,11 @@ def root() -> bool:
 
 
 if __name__ == "__main__":  # a delivery in a process of its own, which can be killed
-    url, version, folder = sys.argv[1:]
+    url, version, pages, folder = sys.argv[1:]
     with visit(url) as there:
-        published(there, files(int(version)), Path(folder), NOW)
+        published(
+            there,
+            files(int(version), int(pages)),
+            Path(folder),
+            begun=lambda: print("begun", flush=True),
+        )
