@@ -303,14 +303,12 @@ class _Rsync:
             return where.barred("nobody")
         if "connection refused" in low:
             return where.barred("closed")
-        if "sftp connections only" in low:
-            return where.failed("takes SFTP only", "publish there by sftp:// instead of rsync://")
         if re.search(r"rsync: (command )?not found|rsync: no such file|exec.*rsync", low):
             hint = "install it there (apt-get install rsync), or publish by sftp:// instead"
             return where.failed(f"{where.machine} has no rsync", hint)
         if "is your shell clean" in low:
-            hint = "let nothing be printed there when a program logs in (~/.bashrc), or use sftp://"
-            return where.failed(f"{where.machine} says something else than rsync does", hint)
+            hint = "if it takes SFTP alone, use sftp://; else let nothing be printed at logins (~/.bashrc)"
+            return where.failed(f"{where.machine} does not answer as rsync does", hint)
         if "unknown option" in low or "unrecognized option" in low or "not supported" in low:
             hint = "it takes rsync 3.1 or later, here and there"
             return where.failed("rsync does not know what it is asked for", hint)

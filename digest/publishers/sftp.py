@@ -44,7 +44,7 @@ def host(target: Target, root: Path) -> Iterator["_Sftp"]:
     try:
         import asyncssh  # noqa: F401
     except ImportError:
-        hint = "pip install 'digest[publish]'"
+        hint = 'pip install "digest[publish]"'
         raise DigestError(Problem(where.name, 0, "needs the package asyncssh", hint)) from None
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="sftp", daemon=True)
@@ -231,7 +231,7 @@ class _Sftp:
         self, sftp: "asyncssh.SFTPClient", half: bytes, content: Path | bytes, stamp: int
     ) -> Lies:
         """A new file there, dated. What needs no answer before is asked for at once: a file waits three times."""
-        from asyncssh import SFTPAttrs, SFTPError
+        from asyncssh import SFTPAttrs, SFTPFailure
 
         dated = SFTPAttrs(permissions=0o644, atime=stamp, mtime=stamp)
         file = await self._answer(sftp.open(half, "wb", block_size=0))
@@ -251,7 +251,7 @@ class _Sftp:
             if isinstance(each, BaseException):
                 raise each
         if not isinstance(lies, SFTPAttrs) or lies.size != size:
-            raise SFTPError(4, "not all was written")
+            raise SFTPFailure("not all was written")
         return Lies(size, str(lies.mtime or 0))
 
     async def _note(self, path: str, content: bytes, stamp: int) -> None:
@@ -371,6 +371,13 @@ class _Sftp:
         """What to raise for what failed."""
         import asyncssh
 
+        general = isinstance(error, asyncssh.SFTPFailure)
+        return self._raised(error, path, general and await self._full())
+
+    def _raised(self, error: Exception, path: str, full: bool) -> Exception:
+        """The same, where it is known whether the disk there is full."""
+        import asyncssh
+
         where = self._where
         match error:
             case DigestError() | PassingError():
@@ -392,13 +399,13 @@ class _Sftp:
             case asyncssh.SFTPConnectionLost() | asyncssh.SFTPNoConnection():
                 pass
             case asyncssh.SFTPError():
-                if await self._full():
+                if full:
                     return where.barred("full", path)
                 what = f"{path}: " if path else ""
                 return where.failed(f"{what}refused there: {error.reason}", _LOOK)
             case asyncssh.ChannelOpenError():
                 return where.failed(f"{where.machine} takes no SFTP", _SUBSYSTEM)
-            case asyncssh.KeyImportError() | asyncssh.ConfigParseError():
+            case asyncssh.KeyImportError() | asyncssh.ConfigParseError() | ValueError():
                 return where.failed("the keys or settings in ~/.ssh can't be read", _KEYS)
             case socket.gaierror():
                 return where.barred("nobody")
@@ -441,4 +448,6 @@ def _trusted(known: list[str], machine: str, port: int) -> Sequence[Any]:
     """The keys that are known of a machine."""
     import asyncssh
 
+    if not known:
+        return ()
     return asyncssh.match_known_hosts(known, machine, "", port if port != 22 else None)[0]

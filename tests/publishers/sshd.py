@@ -129,10 +129,16 @@ def running(folder: Path, extra: str = "") -> Iterator[Sshd]:
 
 
 class Proxy:
-    """A line to a port that breaks once `limit` bytes went there; `sent` counts them. With `dead` it stays broken."""
+    """A line to a port that breaks once `limit` bytes went there; `sent` counts them.
 
-    def __init__(self, port: int, limit: int = 1 << 60, *, dead: bool = True) -> None:
+    With `dead` it stays broken; `silent` lines don't break, and carry nothing any more.
+    """
+
+    def __init__(
+        self, port: int, limit: int = 1 << 60, *, dead: bool = True, silent: bool = False
+    ) -> None:
         self._to, self._limit, self._dead = port, limit, dead
+        self._silent, self._over = silent, threading.Event()
         self.sent = self.calls = 0
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
@@ -158,6 +164,8 @@ class Proxy:
             while data := one.recv(512 if counted else 65536):
                 if counted:
                     self.sent += len(data)
+                    if self.sent > self._limit and self._silent:
+                        self._over.wait()
                     if self.sent > self._limit:
                         if self._dead:
                             self.close()
@@ -171,6 +179,7 @@ class Proxy:
 
     def close(self) -> None:
         """Take no more calls, and end those that are."""
+        self._over.set()
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()

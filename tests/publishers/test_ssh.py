@@ -11,14 +11,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from digest import freight, remote
+from digest import cli, delivery, freight, remote
 from digest.problems import DigestError
+from tests.conftest import SETTINGS, SiteMaker, article
 from tests.publishers import over_ssh, sshd
 from tests.publishers.over_ssh import files, litter, lying, published, visit
 from tests.publishers.sshd import Sshd
 
-SCHEMES = ("rsync", "sftp")
+SCHEMES = (pytest.param("rsync", marks=pytest.mark.slow), "sftp")
 ODD = {
     "a b.html": b"1", "-x.html": b"2", "#c.html": b"3", ";d.html": b"4", "q'\"$(x)`.html": b"5",
     "new\nline.html": b"6", "ü/日本.html": b"7", "back\\#012.html": b"8", "[a]*?.html": b"9",
@@ -162,6 +164,7 @@ def test_files_are_read_back(url: str, tmp_path: Path) -> None:
             host.read("nothing.html")
 
 
+@pytest.mark.slow
 def test_a_lost_line_is_called_again(
     server: Sshd, url: str, scheme: str, www: Path, tmp_path: Path
 ) -> None:
@@ -383,7 +386,7 @@ def test_a_full_disk_is_told_and_the_rest_is_sent_when_there_is_room(
     server: Sshd, url: str, scheme: str, www: Path, tmp_path: Path
 ) -> None:
     www.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", www]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", str(www)]
     if subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("may mount nothing here")
     try:
@@ -405,6 +408,39 @@ def test_a_full_disk_is_told_and_the_rest_is_sent_when_there_is_room(
         assert litter(www) == []
     finally:
         subprocess.run(["umount", www], check=True)
+
+
+@pytest.mark.slow
+def test_a_line_that_falls_silent_is_given_up(
+    server: Sshd, url: str, scheme: str, www: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = files(0) | {"big.png": random.Random(1).randbytes(8_000_000)}
+    monkeypatch.setattr(remote, "SILENCE", 1)
+    proxy = sshd.Proxy(server.port, 1_000_000, silent=True)
+    server.trust((server.folder / "host.pub").read_text(), proxy.port)
+    begun = time.monotonic()
+    monkeypatch.setattr(delivery, "TRIES", 1)
+    said = failure(address(server, scheme, www, proxy.port), content, tmp_path / "outbox")
+    proxy.close()
+    assert ("does not answer" in said or "was lost" in said) and time.monotonic() - begun < 20
+    with visit(url) as host:
+        published(host, content, tmp_path / "outbox")
+    assert lying(www) == content
+
+
+def test_digest_publish_brings_a_site_there(
+    site: SiteMaker, url: str, www: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = site({"content/articles/a.md": article("A", date="2021-12-09")})
+    folder.write("digest.toml", f'{SETTINGS}[publish]\nlive = "{url}"\n')
+    monkeypatch.chdir(folder.root)
+    first = CliRunner().invoke(cli.main, ["publish", "live"])
+    assert first.exit_code == 0, first.output
+    published = {path: each for path, each in folder.output().items() if freight.publishable(path)}
+    assert lying(www) == published
+    before = over_ssh.stands(www)
+    again = CliRunner().invoke(cli.main, ["publish", "live"])
+    assert again.exit_code == 0 and over_ssh.stands(www) == before, again.output
 
 
 @pytest.mark.parametrize("name", ["", "live"])
