@@ -53,6 +53,7 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    emblem social                    what is drawn: a site's mark, a headline
    config content folders           settings, what lies in content/, and in output/
    freight delivery media place     what to send to a host, in which order and how; files on disk, whole
+   remote                           folders on other machines, and why the way there is barred
    memory glance                    what the last build knew, and whether anything changed since
    parts workers progress           extension points, processes, a bar
    manual                           the guide

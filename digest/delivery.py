@@ -32,14 +32,20 @@ class PassingError(Exception):
 
 def tried(do: Callable[[], Out], pause: Callable[[float], None] = time.sleep) -> Out:
     """What `do` gives, tried again while it raises PassingError; at last what caused that is raised."""
-    for attempt in range(TRIES):
+    for seconds in (*pauses(), None):
         try:
             return do()
         except PassingError as error:
-            if attempt == TRIES - 1:
+            if seconds is None:
                 raise error.cause from None
-            pause(_FIRST * 2**attempt * random.uniform(0.7, 1.3))  # noqa: S311 - no secret
+            pause(seconds)
     raise AssertionError
+
+
+def pauses() -> Iterator[float]:
+    """The seconds to wait before each further try."""
+    for attempt in range(TRIES - 1):
+        yield _FIRST * 2**attempt * random.uniform(0.7, 1.3)  # noqa: S311 - no secret
 
 
 def steps(

@@ -16,7 +16,7 @@ FLOORS = (
         "headlines", "heart", "imprint", "kinds", "layers", "layouts", "ledger", "lettering", "lines",
         "linked_data", "locales", "look", "manual", "marked", "media", "memory", "mentions", "merging",
         "moving", "names", "naming", "near", "pager", "parts", "passages", "pictures", "place", "plain",
-        "premises", "progress", "prose", "quotes", "records", "related", "runs", "safe", "seeds", "sentences",
+        "premises", "progress", "prose", "quotes", "records", "related", "remote", "runs", "safe", "seeds", "sentences",
         "sheaf", "shortcodes", "showing", "social", "spellings", "stock", "suggest", "surroundings",
         "targets", "threads", "typeset", "urls", "verbatim", "vocabulary", "words", "workers",
     },

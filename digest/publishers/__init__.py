@@ -38,6 +38,9 @@ PUBLISHERS: dict[str, str] = {
     "s3": "store",
     "gs": "store",
     "az": "store",
+    "rsync": "rsync",
+    "rsync+ssh": "rsync",
+    "sftp": "sftp",
 }
 """Every scheme, and the module that reaches it: loaded when something is published there."""
 
