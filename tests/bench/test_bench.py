@@ -8,8 +8,10 @@ import pytest
 
 from digest import config, update, workers
 from digest.model import Scope
-from tests.bench import corpus, programs, table
+from tests.bench import corpus, programs, publishing, table
 from tests.bench.corpus import Corpus, Story
+from tests.bench.shelf import Shelf
+from tests.bench.stopwatch import Run
 from tests.bench.table import Figures
 
 NOW = 1_800_000_000
@@ -151,3 +153,40 @@ def test_growth_is_an_exponent_between_two_sizes() -> None:
 def test_every_target_is_about_a_row_of_the_table() -> None:
     rows = {measure.name for measure in table.MEASURES}
     assert {target.measure for target in table.TARGETS} <= rows
+
+
+def test_the_bucket_lists_what_was_put_page_by_page_and_folder_by_folder() -> None:
+    shelf = Shelf()
+    for number in range(5):
+        shelf.answer("PUT", f"/bench/a/{number}", {}, b"x")
+    _, told, _ = shelf.answer("PUT", "/bench/b%20c", {b"content-type": b"text/html"}, b"x")
+    assert told["ETag"] == '"9dd4e461268c8034f5c8564e155c67a6"'
+    status, _, _ = shelf.answer("PUT", "/bench/b%20c", {b"if-none-match": b"*"}, b"y")
+    assert status == 412
+    seen: list[str] = []
+    after = ""
+    while True:
+        query = f"/bench?list-type=2&max-keys=4&continuation-token={after}"
+        text = shelf.answer("GET", query, {}, b"")[2].decode()
+        seen += re.findall("<Key>([^<]+)</Key>", text)
+        if "<IsTruncated>false" in text:
+            break
+        after = re.findall("<NextContinuationToken>([^<]+)<", text)[0]
+    assert seen == ["a/0", "a/1", "a/2", "a/3", "a/4", "b c"]
+    text = shelf.answer("GET", "/bench?delimiter=/&prefix=", {}, b"")[2].decode()
+    assert re.findall("<Key>([^<]+)</Key>", text) == ["b c"]
+    assert re.findall("<CommonPrefixes><Prefix>([^<]+)<", text) == ["a/"]
+    shelf.answer("POST", "/bench?delete", {}, b"<Delete><Object><Key>a/3</Key></Object></Delete>")
+    assert "a/3" not in shelf.objects
+
+
+def test_the_table_of_uploads_judges_by_the_faster_default() -> None:
+    def run(wall: float) -> list[tuple[Run, float, str]]:
+        return [(Run(wall, wall, 0, 0), 0.1, "")]
+
+    names = ["digest", "aws s3 sync", "rclone", publishing.QUICK]
+    walls = dict(zip(names, (2.0, 9.0, 5.0, 4.0), strict=True))
+    taken = {(step, name): run(walls[name]) for step in publishing.STEPS for name in names}
+    text = publishing.table("10 articles", names, taken)
+    assert _row(text, "first upload")[-3:] == ["0.40", "≤ 0.5 ×: met", "0.50"]
+    assert _row(text, "one article edited")[-3:] == ["0.40", "≤ 0.2 ×: **missed**", "0.50"]
