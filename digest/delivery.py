@@ -10,6 +10,7 @@ from queue import SimpleQueue
 from typing import TypeVar
 
 from digest import freight
+from digest.freight import Outbox
 from digest.model import Lies, Parcel, Sent, Shipment
 
 Out = TypeVar("Out")
@@ -50,7 +51,7 @@ def pauses() -> Iterator[float]:
 
 def steps(
     shipment: Shipment,
-    outbox: Path,
+    outbox: Outbox,
     put: Callable[[Parcel, Path], Lies],
     note: Callable[[str, bytes], None],
     delete: Callable[[Sequence[str]], None],
@@ -79,7 +80,7 @@ def steps(
 
 
 def _put(
-    phase: Sequence[Parcel], outbox: Path, put: Callable[[Parcel, Path], Lies], lanes: int
+    phase: Sequence[Parcel], outbox: Outbox, put: Callable[[Parcel, Path], Lies], lanes: int
 ) -> Iterator[tuple[Parcel, Lies]]:
     """Each file of a phase once it is there. After a failure none is begun any more."""
     if not phase:

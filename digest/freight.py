@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
 
 import msgspec
 from msgspec.structs import replace
@@ -33,6 +35,13 @@ _HASHED = re.compile(r"(?:\.[0-9a-f]{8,}\.\w+|_[0-9a-f]{7,}\.pf_\w+)$")
 _TEXTS = (".html", ".css", ".js", ".json", ".xml", ".svg", ".txt", ".webmanifest")
 _FOUND_BY = (".xml", ".json", "robots.txt", ".webmanifest")
 _ENTRY = urls.INDEX
+
+
+class Outbox(Protocol):
+    """Where the files of a shipment wait: `outbox / path` is a parcel's file. A folder is one."""
+
+    def __truediv__(self, path: str, /) -> Path:
+        """The file that waits to be sent to a path."""
 
 
 def publishable(path: str) -> bool:

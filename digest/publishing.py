@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from digest import build, config, freight, memory, place, publishers, update, urls, workers, write
 from digest.fingerprint import of_bytes, of_file
+from digest.freight import Outbox
 from digest.model import Config, Disk, Lies, Parcel, Report, Scope, Sent, Shipment, Target
 from digest.problems import DigestError, Problem
 from digest.workers import Pool
@@ -31,7 +32,7 @@ class Publication:
         host: publishers.Host,
         report: Report,
         shipment: Shipment,
-        outbox: Path,
+        outbox: Outbox,
     ) -> None:
         self.target = target
         self.report = report
@@ -112,7 +113,7 @@ def prepared(
     _refuse_unset(root, settings)
     with ExitStack() as stack:
         stack.enter_context(memory.held(root, "publish.lock"))  # one outbox, one delivery
-        outbox = root / memory.FOLDER / _OUTBOX
+        outbox = _Flat(root / memory.FOLDER / _OUTBOX)
         with memory.held(root):  # no other build meanwhile, which might show drafts
             report = update.unlocked(root, settings, pool, scope)
             _refuse_wrong(root, settings, report)
@@ -121,13 +122,13 @@ def prepared(
             host = stack.enter_context(publishers.publisher(target)(target, root))
             shipment = freight.shipment(parcels, host.there(), scope.now)
             _refuse_obstacles(target, shipment)
-            stack.callback(shutil.rmtree, outbox, ignore_errors=True)
+            stack.callback(shutil.rmtree, outbox.folder, ignore_errors=True)
             _fill(outbox, disk.output, shipment.sends)
-        stamp = shipment.manifest.stamp
         lies = {}
         for parcel in shipment.sends:
             file = outbox / parcel.path
-            lies[parcel.path] = Lies(file.stat().st_size, host.mark(parcel, file, stamp))
+            mark = host.mark(parcel, file, shipment.manifest.stamp)
+            lies[parcel.path] = Lies(file.stat().st_size, mark)
         yield Publication(target, host, report, freight.placed(shipment, lies), outbox)
 
 
@@ -166,20 +167,30 @@ def _parcels(disk: Disk, settings: Config, target: Target) -> list[Parcel]:
     return found
 
 
-def _fill(outbox: Path, output: Path, parcels: Sequence[Parcel]) -> None:
+class _Flat:
+    """An outbox in one folder: for each file a folder of its own takes longer to make than the file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __truediv__(self, path: str, /) -> Path:
+        return self.folder / of_bytes(path.encode("utf-8", "surrogateescape"))
+
+
+def _fill(outbox: _Flat, output: Path, parcels: Sequence[Parcel]) -> None:
     """Links to what is to be sent, so that builds may go on meanwhile: they replace files, and never change them."""
     try:
-        shutil.rmtree(outbox, ignore_errors=True)
-        outbox.mkdir(parents=True)
+        shutil.rmtree(outbox.folder, ignore_errors=True)
+        outbox.folder.mkdir(parents=True)
         for parcel in parcels:
             file = outbox / parcel.path
-            place.above(file)
             if parcel.of:
-                place.put(file, _packed((output / parcel.of).read_bytes(), file.suffix))
+                how = parcel.path.removeprefix(parcel.of)
+                place.put(file, _packed((output / parcel.of).read_bytes(), how))
             else:
                 place.link(output / parcel.path, file)
     except OSError as error:
-        raise memory.unusable(outbox, error) from None
+        raise memory.unusable(outbox.folder, error) from None
 
 
 def _packed(content: bytes, how: str) -> bytes:

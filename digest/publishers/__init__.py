@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from digest.freight import Outbox
 from digest.model import Parcel, Sent, Shipment, Target, There
 from digest.problems import DigestError, Problem
 
@@ -20,7 +21,7 @@ class Host(Protocol):
     def mark(self, parcel: Parcel, file: Path, stamp: int) -> str:
         """What `there` will tell of a file (`Lies.mark`) once it was sent; `stamp` is that of the shipment."""
 
-    def steps(self, shipment: Shipment, outbox: Path) -> Iterator[Sent]:
+    def steps(self, shipment: Shipment, outbox: Outbox) -> Iterator[Sent]:
         """Bring the target to a shipment whose files wait in `outbox` by their paths; ended half-way, it is whole."""
 
     def read(self, path: str) -> bytes:

@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from digest import delivery, freight, place
+from digest.freight import Outbox
 from digest.model import Lies, Parcel, Sent, Shipment, Target, There
 from digest.problems import DigestError, Problem
 
@@ -74,7 +75,7 @@ class _Folder:
         except OSError as error:
             raise _failed(error, self._path / path) from None
 
-    def steps(self, shipment: Shipment, outbox: Path) -> Iterator[Sent]:
+    def steps(self, shipment: Shipment, outbox: Outbox) -> Iterator[Sent]:
         """All at once where the folder can change places with another, else one by one."""
         if shipment.idle:
             return
@@ -120,7 +121,7 @@ class _Folder:
                 return None
         return fresh
 
-    def _at_once(self, shipment: Shipment, outbox: Path, fresh: Path) -> Iterator[Sent]:
+    def _at_once(self, shipment: Shipment, outbox: Outbox, fresh: Path) -> Iterator[Sent]:
         """The new state beside the old one, then in its place."""
         stamp = shipment.manifest.stamp
         sends = {parcel.path: parcel for parcel in shipment.sends}

@@ -17,6 +17,7 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from digest import delivery, freight
 from digest.fingerprint import fingerprint
+from digest.freight import Outbox
 from digest.model import Lies, Parcel, Sent, Shipment, Target, There
 from digest.problems import DigestError, Problem, counted
 
@@ -194,7 +195,7 @@ class _Branch:
             raise DigestError(Problem(self._name, 0, f"{path} is not there", hint))
         return self._git("cat-file", "blob", self._blobs[path])
 
-    def steps(self, shipment: Shipment, outbox: Path) -> Iterator[Sent]:
+    def steps(self, shipment: Shipment, outbox: Outbox) -> Iterator[Sent]:
         """A commit on top of what was seen last, pushed. All of it arrives at once; until then, how much is written."""
         if shipment.idle:
             return
@@ -289,7 +290,7 @@ class _Branch:
                 made.update(some)
         return made.hexdigest()
 
-    def _committed(self, shipment: Shipment, outbox: Path) -> str:
+    def _committed(self, shipment: Shipment, outbox: Outbox) -> str:
         """A commit that brings the branch to a shipment, here alone."""
         sends = shipment.sends
         lies = {

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from digest import delivery, freight, place, remote
 from digest.delivery import PassingError
+from digest.freight import Outbox
 from digest.model import Lies, Parcel, Sent, Shipment, Target, There
 from digest.problems import DigestError, Problem
 from digest.remote import Remote
@@ -134,7 +135,7 @@ class _Rsync:
             raise self._where.failed(f"{path} is not there", remote.AGAIN)
         return found
 
-    def steps(self, shipment: Shipment, outbox: Path) -> Iterator[Sent]:
+    def steps(self, shipment: Shipment, outbox: Outbox) -> Iterator[Sent]:
         """Notice, phases, deletes, manifest: each when the one before is done."""
         if self._folders is None:
             self.there()

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from digest import delivery, fingerprint, freight, place, remote
 from digest.delivery import PassingError
+from digest.freight import Outbox
 from digest.model import Lies, Parcel, Sent, Shipment, Target, There
 from digest.problems import DigestError, Problem
 from digest.remote import Remote
@@ -94,7 +95,7 @@ class _Sftp:
             raise self._where.failed(f"{path} is not there", remote.AGAIN)
         return content
 
-    def steps(self, shipment: Shipment, outbox: Path) -> Iterator[Sent]:
+    def steps(self, shipment: Shipment, outbox: Outbox) -> Iterator[Sent]:
         """File by file, in the order of the shipment."""
         if shipment.idle:
             return

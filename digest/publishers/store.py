@@ -17,6 +17,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from digest import delivery, freight
 from digest.delivery import PassingError
+from digest.freight import Outbox
 from digest.model import Lies, Parcel, Sent, Shipment, Target, There
 from digest.problems import DigestError, Problem
 
@@ -115,7 +116,7 @@ class _Store:
 
         return delivery.tried(partial(self._asked, get))
 
-    def steps(self, shipment: Shipment, outbox: Path) -> Iterator[Sent]:
+    def steps(self, shipment: Shipment, outbox: Outbox) -> Iterator[Sent]:
         """Object by object, in the order of the shipment."""
         yield from delivery.steps(shipment, outbox, self._put, self._note, self._delete, LANES)
 
