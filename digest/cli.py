@@ -733,7 +733,7 @@ def publish(folder: Path, target: str, dry: bool, yes: bool, status: bool) -> No
         settings = config.load(root)
         to = publishing.target(settings, target)
     begin, now = time.monotonic(), _now()
-    called = to.name or target
+    called = to.shown
     with (
         _problems_told("text", 1),
         workers.pool(0) as pool,

@@ -276,11 +276,12 @@ def _unfit(target: Target) -> Iterator[tuple[str, str]]:
         yield f"the address of target `{target.name}` has no scheme", hint
         return
     try:
-        secret = urlsplit(target.url).password or urlsplit(target.endpoint).password
+        urlsplit(target.url)
+        urlsplit(target.endpoint)
     except ValueError:
         yield f"the address of target `{target.name}` can't be read", "write it as the guide does"
         return
-    if secret is not None:
+    if any(re.search(r"://[^/@]*:.*@", each) for each in (target.url, target.endpoint)):
         hint = "take it out: `digest help publish` tells where each kind of host looks for it"
         yield f"the address of target `{target.name}` holds a password", hint
 

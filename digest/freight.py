@@ -35,6 +35,8 @@ _HASHED = re.compile(r"(?:\.[0-9a-f]{8,}\.\w+|_[0-9a-f]{7,}\.pf_\w+)$")
 _TEXTS = (".html", ".css", ".js", ".json", ".xml", ".svg", ".txt", ".webmanifest")
 _FOUND_BY = (".xml", ".json", "robots.txt", ".webmanifest")
 _ENTRY = urls.INDEX
+_PACKED = (".gz", ".br")
+"""Deleted before all others: a server may still send a packed copy in the place of the page that is there anew."""
 
 
 class Outbox(Protocol):
@@ -93,7 +95,7 @@ def packed(manifest: Manifest) -> bytes:
 
 
 def turn(parcel: Parcel, there: bool) -> int:
-    """In which phase a file is sent; `there` where the target has an older one of ours.
+    """In which phase a file is sent; `there` where the target has an older one.
 
     What pages are made with comes first, and feeds that nobody knows yet. New pages come before those that readers know
     already, which may lead to them; the front page and the lists come last of the pages, then feeds and whatever
@@ -134,7 +136,7 @@ def shipment(parcels: Iterable[Parcel], there: There, now: int) -> Shipment:
             files[each.path] = was
             continue
         files[each.path] = Delivered(each.token, each.size, "")
-        phases[turn(each, lies is not None and each.path in ours)].append(each)
+        phases[turn(each, lies is not None)].append(each)
         left = published.get(each.path)
         if left and left.token == each.token and not was:
             drift.append(each.path)
@@ -155,7 +157,7 @@ def shipment(parcels: Iterable[Parcel], there: There, now: int) -> Shipment:
     below = {each[:at] for each in foreign for at, letter in enumerate(each) if letter == "/"}
     return Shipment(
         phases=tuple(tuple(sorted(phase, key=lambda each: each.path)) for phase in phases),
-        gone=tuple(sorted(gone)),
+        gone=tuple(sorted(gone, key=lambda path: (not path.endswith(_PACKED), path))),
         manifest=Manifest(stamp, files, {path: since[path] for path in sorted(leaving)}),
         former={path: was for path, was in as_put.items() if was and was != published.get(path)},
         published=len(published),

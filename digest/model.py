@@ -1,5 +1,6 @@
 """The values that flow: plain, frozen, each complete when it is made."""
 
+import re
 from pathlib import Path
 from typing import Any, Literal
 from zlib import crc32
@@ -803,6 +804,11 @@ class Target(Value, frozen=True, forbid_unknown_fields=True):
     """Of a store: where its owner keeps it."""
     compress: tuple[Literal["gzip", "br"], ...] = ()
     """Which packed copies lie beside texts, for servers that send them instead."""
+
+    @property
+    def shown(self) -> str:
+        """What to call it to people: its name, or its address without whoever logs in there, and with what."""
+        return self.name or re.sub(r"(?<=://).*@", "", self.url, flags=re.DOTALL)
 
 
 class Parcel(Value, frozen=True):

@@ -143,7 +143,7 @@ def due(root: Path, settings: Config, since: int, now: int) -> tuple[bool, int]:
             known.close()
         moments.append(planned.due)
     passed, coming = moments
-    return 0 < passed <= now, coming
+    return since > now or 0 < passed <= now, coming  # a clock that was ahead tells nothing
 
 
 def _parcels(disk: Disk, settings: Config, target: Target) -> list[Parcel]:

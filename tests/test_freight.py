@@ -132,6 +132,25 @@ def test_new_pages_go_before_known_ones_that_may_lead_to_them(tmp_path: Path) ->
     ]  # fmt: skip
 
 
+def test_a_page_of_someone_elses_that_is_replaced_counts_as_known(tmp_path: Path) -> None:
+    host = Shelf()
+    host.files |= {"feed.xml": (b"old", "0"), "tags/x/index.html": (b"old", "0")}
+    phases = shipped(host, SITE, 1, tmp_path).phases
+    assert [each.path for each in phases[3]] == ["tags/x/index.html"]
+    assert "feed.xml" in {each.path for each in phases[5]}
+
+
+def test_packed_copies_are_deleted_before_pages(tmp_path: Path) -> None:
+    host = Shelf()
+    delivered(
+        host, {"a/index.html": b"a", "p/index.html": b"p", "p/index.html.gz": b"z"}, 1, tmp_path
+    )
+    assert shipped(host, {"p/index.html": b"p"}, 2, tmp_path).gone == (
+        "p/index.html.gz",
+        "a/index.html",
+    )
+
+
 def test_an_unchanged_site_asks_for_nothing(tmp_path: Path) -> None:
     host = Shelf()
     delivered(host, SITE, 1, tmp_path)

@@ -192,6 +192,7 @@ def test_settings_name_targets_by_address_or_table(site: SiteMaker) -> None:
     [
         ('live = "https://me:hunter2@example.org/"', "holds a password"),
         ('live = "example.org"', "has no scheme"),
+        ('live = "s3://key:sec/ret@b"', "holds a password"),
         ("live = 3", "wrong"),
         ('[publish.live]\nurl = "s3://b"\nbucket = "b"', "no `bucket`"),
         ('live = "ftp://[x"', "can't be read"),
@@ -285,6 +286,25 @@ def test_a_target_that_can_t_be_written_is_told_without_a_traceback(
 def test_an_unknown_scheme_is_told(live: SiteFolder) -> None:
     done = run(live, "gopher://example.org/")
     assert done.exit_code == 1 and "no publisher for `gopher:`" in done.output
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "git+https://me:hunter2@127.0.0.1:9/x.git", "git+https://me:hun/ter2@127.0.0.1:9/x.git", "s3://key:hunter2@b",
+        "https://me:hunter2@example.org/x", "file://me:hunter2@host/x", "sftp://me:hunter2@127.0.0.1:9/x", "x://me:hunter2@[",
+    ],
+)  # fmt: skip
+def test_no_password_of_an_address_is_repeated(live: SiteFolder, address: str) -> None:
+    done = run(live, address, "--status")
+    assert done.exit_code == 1
+    assert "hunter2" not in done.output and "ter2" not in done.output
+    assert "Traceback" not in done.output and isinstance(done.exception, SystemExit)
+
+
+def test_a_clock_that_was_ahead_leaves_an_article_due(site: SiteMaker) -> None:
+    folder = site(FILES)
+    assert publishing.due(folder.root, config.load(folder.root), NOW + 9, NOW) == (True, 0)
 
 
 def test_status_goes_alone(live: SiteFolder) -> None:

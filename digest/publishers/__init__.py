@@ -5,7 +5,6 @@ from contextlib import AbstractContextManager
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from digest.freight import Outbox
 from digest.model import Parcel, Sent, Shipment, Target, There
@@ -48,7 +47,7 @@ PUBLISHERS: dict[str, str] = {
 
 def publisher(target: Target) -> Publisher:
     """What reaches a target: ours, or an entry point of the group `digest.publishers`. Raises DigestError."""
-    scheme = urlsplit(target.url).scheme
+    scheme = target.url.partition(":")[0].lower()
     if scheme in PUBLISHERS:
         found: Publisher = import_module(f"digest.publishers.{PUBLISHERS[scheme]}").host
         return found
@@ -59,4 +58,4 @@ def publisher(target: Target) -> Publisher:
         loaded: Publisher = next(iter(offered)).load()
         return loaded
     hint = f"there are {', '.join(PUBLISHERS)}"
-    raise DigestError(Problem(target.name or target.url, 0, f"no publisher for `{scheme}:`", hint))
+    raise DigestError(Problem(target.shown, 0, f"no publisher for `{scheme}:`", hint))

@@ -6,11 +6,11 @@ the folder above is not ours), files are placed one by one, in the order of the 
 """
 
 import errno
-import glob
 import os
+import re
 import shutil
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence, Set
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -25,13 +25,20 @@ from digest.problems import DigestError, Problem
 @contextmanager
 def host(target: Target, root: Path) -> Iterator["_Folder"]:
     """A visit to a folder; it need not be there yet. Relative addresses (`file:public`) begin in the site's folder."""
-    parts = urlsplit(target.url)
+    named = target.shown
+    try:
+        parts = urlsplit(target.url)
+        path = (root / unquote(parts.path)).absolute()
+        own, real = root.resolve(), path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        hint = "write it as file:///srv/www"
+        raise DigestError(Problem(named, 0, "the address can't be read", hint)) from None
     if parts.netloc not in ("", "localhost"):
         hint = "write three slashes: file:///srv/www"
-        raise DigestError(Problem(target.name or target.url, 0, "`file:` names a machine", hint))
-    path = (root / unquote(parts.path)).absolute()
-    own = root.resolve()
-    real = path.resolve()
+        raise DigestError(Problem(named, 0, "`file:` names a machine", hint))
+    if parts.query or parts.fragment:
+        hint = "write %3F for a question mark and %23 for a number sign"
+        raise DigestError(Problem(named, 0, "the address goes on after `?` or `#`", hint))
     if real == own or real in own.parents or own / ".digest" in (real, *real.parents):
         hint = "name a folder for the site alone"
         raise DigestError(Problem(str(path), 0, "is this site's own folder", hint))
@@ -82,28 +89,33 @@ class _Folder:
         stamp = shipment.manifest.stamp
         try:
             fresh = self._fresh(stamp)
-            if fresh:
-                yield from self._at_once(shipment, outbox, fresh)
-            else:
-                for half in self._path.rglob(place.HALF + "*"):  # of a delivery that was cut off
-                    half.unlink()
-                put = partial(self._put, stamp=stamp)
-                yield from delivery.steps(shipment, outbox, put, self._note, self._delete, 2)
+            if fresh and (yield from self._at_once(shipment, outbox, fresh)):
+                return
+            for half in self._path.rglob(place.HALF + "*"):  # of a delivery that was cut off
+                half.unlink()
+            put = partial(self._put, stamp=stamp)
+            yield from delivery.steps(shipment, outbox, put, self._note, self._delete, 2)
         except OSError as error:
             raise _failed(error, self._path) from None
 
     def _fresh(self, stamp: int) -> Path | None:
         """A new folder that can take the place of this one; None where none can. What lay there before is removed."""
         beside, name = self._path.parent, f".{self._path.name}.digest-"
+        if self._path.exists() and not self._path.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(self._path))
         try:
             beside.mkdir(parents=True, exist_ok=True)
             now = self._path.resolve()
-            for old in beside.glob(glob.escape(name) + "*"):
-                if old != now and not old.is_symlink():
+            for old in beside.iterdir():
+                if old == now or not re.fullmatch(re.escape(name) + r"\d+(\.link)?", old.name):
+                    continue
+                if old.is_symlink():
+                    old.unlink()
+                elif old.is_dir():
+                    if _mounts(old):
+                        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(old))
                     shutil.rmtree(old)
-            if self._path.exists() and not self._path.is_dir():
-                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(self._path))
-            if any(os.path.ismount(self._path / path) for path in ("", *_folders(self._path))):
+            if self._path.is_dir() and (_mounts(now) or not _movable(now)):
                 return None
             fresh = beside / f"{name}{stamp}"
             fresh.mkdir()
@@ -113,7 +125,7 @@ class _Folder:
             one, other = fresh / "one", fresh / "other"
             one.mkdir()
             other.mkdir()
-            able = fresh.stat().st_dev == self._path.stat().st_dev and place.exchange(one, other)
+            able = place.exchange(one, other) and fresh.stat().st_dev == self._path.stat().st_dev
             one.rmdir()
             other.rmdir()
             if not able:
@@ -121,35 +133,56 @@ class _Folder:
                 return None
         return fresh
 
-    def _at_once(self, shipment: Shipment, outbox: Outbox, fresh: Path) -> Iterator[Sent]:
-        """The new state beside the old one, then in its place."""
-        stamp = shipment.manifest.stamp
+    def _at_once(
+        self, shipment: Shipment, outbox: Outbox, fresh: Path
+    ) -> Generator[Sent, None, bool]:
+        """The new state beside the old one, then in its place; False where the two can't change places after all."""
         sends = {parcel.path: parcel for parcel in shipment.sends}
         out = {*sends, *shipment.gone, freight.MANIFEST, freight.UNDERWAY}
-        before = dict(_within(self._path))
-        _carry(self._path, fresh, {path: at for path, at in before.items() if path not in out})
-        lies = {}
-        for path, parcel in sends.items():
-            place.above(fresh / path)
-            lies[path] = _placed(outbox / path, fresh / path, stamp)
-            yield Sent(parcel.path, lies[path].size)
-        place.prune(fresh, shipment.gone)
-        done = freight.placed(shipment, lies).manifest
-        place.above(fresh / freight.MANIFEST)
-        place.put(fresh / freight.MANIFEST, freight.packed(done))
-        last = self._path.resolve()
-        if self._path.is_symlink():
-            half = fresh.with_name(fresh.name + ".link")
-            half.symlink_to(fresh.name)
-            half.replace(self._path)
-        elif not place.exchange(fresh, self._path):
-            raise OSError(errno.EXDEV, "can't change places with another folder", str(self._path))
-        else:
-            last = fresh
-        if last.is_dir():  # whoever else writes there may have done so meanwhile
-            late = {path: at for path, at in _within(last) if path not in before}
-            _carry(last, self._path, {path: at for path, at in late.items() if path not in sends})
+        before = {path: at for path, at in _within(self._path) if path not in out}
+        last, swapped = self._path.resolve(), False
+        try:
+            _carry(self._path, fresh, before)
+            lies = {}
+            for path in sends:
+                place.above(fresh / path)
+                lies[path] = _placed(outbox / path, fresh / path, shipment.manifest.stamp)
+                yield Sent(path, lies[path].size)
+            place.prune(fresh, shipment.gone)
+            done = freight.placed(shipment, lies).manifest
+            place.above(fresh / freight.MANIFEST)
+            place.put(fresh / freight.MANIFEST, freight.packed(done))
+            if self._path.is_symlink():
+                half = fresh.with_name(fresh.name + ".link")
+                half.symlink_to(fresh.name)
+                half.replace(self._path)
+                swapped = True
+            else:
+                there = self._path.exists()
+                swapped = place.exchange(fresh, self._path)
+                last = fresh if there else self._path
+        finally:
+            if not swapped:
+                shutil.rmtree(fresh, ignore_errors=True)
+        if not swapped:
+            return False
+        if last != self._path:
+            self._follow(last, before, out)
         yield from (Sent(path, gone=True) for path in shipment.gone)
+        return True
+
+    def _follow(self, last: Path, before: dict[str, os.stat_result], out: Set[str]) -> None:
+        """Do again what others did to their files in the old state while the new one was made."""
+        now = {path: at for path, at in _within(last) if path not in out}
+        for path, at in now.items():
+            was = before.get(path)
+            if was is None or (was.st_ino != at.st_ino and not stat.S_ISDIR(at.st_mode)):
+                if was is not None:
+                    (self._path / path).unlink(missing_ok=True)
+                _carry(last, self._path, {path: at})
+        for path, at in before.items():
+            if path not in now and not stat.S_ISDIR(at.st_mode):
+                (self._path / path).unlink(missing_ok=True)
 
     def _put(self, parcel: Parcel, file: Path, stamp: int) -> Lies:
         target = self._path / parcel.path
@@ -190,23 +223,43 @@ def _within(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
                 todo.append((entry.path, path + "/"))
 
 
-def _folders(folder: Path) -> Iterator[str]:
-    return (path for path, at in _within(folder) if stat.S_ISDIR(at.st_mode))
+def _mounts(folder: Path) -> bool:
+    """Whether something is mounted at a folder or in it: it would move with the folder, or be emptied."""
+    try:  # a folder of the same disk is told here alone (proc_pid_mountinfo(5), fifth field)
+        lines = Path("/proc/self/mountinfo").read_text("utf-8", "surrogateescape").splitlines()
+        found = [
+            re.sub(r"\\(\d{3})", lambda at: chr(int(at[1], 8)), line.split(" ")[4])
+            for line in lines
+        ]
+    except (OSError, IndexError):
+        inside = (path for path, at in _within(folder) if stat.S_ISDIR(at.st_mode))
+        return any(os.path.ismount(folder / path) for path in ("", *inside))
+    return any(folder in (Path(each), *Path(each).parents) for each in found)
+
+
+def _movable(folder: Path) -> bool:
+    """Whether all there can be carried into another folder as it is: what others own only root can."""
+    user = os.geteuid() if hasattr(os, "geteuid") else 0
+    return user == 0 or all(at.st_uid == user for _, at in _within(folder))
 
 
 def _carry(old: Path, new: Path, found: dict[str, os.stat_result]) -> None:
     """What was found in one folder into another, files as links to the same."""
     if old.is_dir():
-        shutil.copymode(old, new)
-        with suppress(OSError):  # only the system's owner may give a folder away
-            at = old.stat()
-            os.chown(new, at.st_uid, at.st_gid)
+        _alike(old, new)
     for path, at in found.items():
         if stat.S_ISDIR(at.st_mode):
             (new / path).mkdir(exist_ok=True)
-            shutil.copymode(old / path, new / path)
+            _alike(old / path, new / path)
         else:
             place.link(old / path, new / path)
+
+
+def _alike(old: Path, new: Path) -> None:
+    shutil.copymode(old, new)
+    with suppress(OSError):  # only the system's owner may give a folder away
+        at = old.stat()
+        os.chown(new, at.st_uid, at.st_gid)
 
 
 def _placed(file: Path, target: Path, stamp: int) -> Lies:
@@ -226,4 +279,6 @@ def _failed(error: OSError, path: Path) -> DigestError:
         hint = "let the user who publishes write there"
     elif error.errno == errno.ENOTDIR:
         hint = "move that file away, or name another folder"
+    elif error.errno == errno.EBUSY:
+        hint = "unmount what is mounted in it, and publish again"
     return DigestError(Problem(where, 0, f"can't be published: {error.strerror or error}", hint))

@@ -4,6 +4,7 @@ import errno
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import threading
@@ -132,7 +133,18 @@ def test_a_link_that_stands_for_a_folder_of_the_site_is_an_obstacle(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    "address", ["file://server/www", "file:///", "file:.digest/x", "file:.", "file:.."]
+    "address",
+    [
+        "file://server/www",
+        "file:///",
+        "file:.digest/x",
+        "file:.",
+        "file:..",
+        "file:///a%00",
+        "file:///a#b",
+        "file:///a?b",
+        "file://[x",
+    ],
 )
 def test_an_address_that_can_be_no_target_is_refused(address: str, tmp_path: Path) -> None:
     with pytest.raises(DigestError), folder.host(Target(address), tmp_path):
@@ -165,6 +177,88 @@ def test_a_full_disk_leaves_the_old_site(
     published(target, {**SITE, "index.html": b"2"}, 3, tmp_path / "out")
     assert held(target) == {**SITE, "index.html": b"2"}
     assert not list(target.rglob(place.HALF + "*"))
+
+
+def test_what_others_do_meanwhile_is_not_lost(tmp_path: Path) -> None:
+    at, out = tmp_path / "www", tmp_path / "out"
+    published(at, SITE, 1, out)
+    for name in ("kept", "changed", "removed"):
+        (at / name).write_bytes(b"theirs")
+    shutil.rmtree(out)
+    out.mkdir()
+    shipment = planned(at, {**SITE, "index.html": b"2"}, 2, out)
+    with folder.host(Target(f"file://{at}"), out) as host:
+        steps = host.steps(shipment, out)
+        next(steps)  # their files are linked by now, and the folders have not changed places
+        (at / "half").write_bytes(b"newer")
+        (at / "half").replace(at / "changed")
+        (at / "removed").unlink()
+        (at / "new").write_bytes(b"new")
+        list(steps)
+    found = {path: content for path, content in held(at).items() if path not in SITE}
+    assert found == {"kept": b"theirs", "changed": b"newer", "new": b"new"}
+    assert (at / "index.html").read_bytes() == b"2"
+
+
+def test_what_is_left_of_earlier_runs_goes_and_what_only_looks_like_it_stays(
+    tmp_path: Path,
+) -> None:
+    at = tmp_path / "www"
+    published(at, SITE, 1, tmp_path / "out")
+    (tmp_path / ".www.digest-7").mkdir()
+    (tmp_path / ".www.digest-8.link").symlink_to("nowhere")
+    (tmp_path / ".www.digest-mine").mkdir()
+    (tmp_path / ".www.digest-9").write_bytes(b"a file")
+    published(at, {**SITE, "index.html": b"2"}, 2, tmp_path / "out")
+    left = sorted(path.name for path in tmp_path.glob(".www*"))
+    assert left == [".www.digest-2", ".www.digest-9", ".www.digest-mine"]
+
+
+def test_a_delivery_that_is_stopped_leaves_nothing_beside(tmp_path: Path) -> None:
+    at, out = tmp_path / "www", tmp_path / "out"
+    published(at, SITE, 1, out)
+    shipment = planned(at, {**SITE, "index.html": b"2"}, 2, out)
+    with folder.host(Target(f"file://{at}"), out) as host:
+        steps = host.steps(shipment, out)
+        next(steps)
+        steps.close()  # type: ignore[attr-defined]
+    assert not list(tmp_path.glob(".www*"))
+    assert held(at) == SITE
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
+def test_folders_of_others_stay_theirs(tmp_path: Path) -> None:
+    at = tmp_path / "www"
+    published(at, SITE, 1, tmp_path / "out")
+    (at / "up").mkdir(mode=0o750)
+    os.chown(at / "up", 33, 33)
+    published(at, {**SITE, "index.html": b"2"}, 2, tmp_path / "out")
+    lies = (at / "up").stat()
+    assert (lies.st_uid, lies.st_gid, stat.S_IMODE(lies.st_mode)) == (33, 33, 0o750)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount")
+@pytest.mark.parametrize("where", ["", "media"])
+def test_what_is_mounted_there_is_neither_moved_nor_emptied(where: str, tmp_path: Path) -> None:
+    at, data = tmp_path / "www", tmp_path / "data"
+    published(at, SITE, 1, tmp_path / "out")
+    shutil.rmtree(tmp_path / "out")
+    (at / where).mkdir(exist_ok=True)
+    data.mkdir()
+    (data / "film").write_bytes(b"theirs")
+    script = (
+        f"mount --bind {data} {at / where} || exit 77\n"
+        f"{sys.executable} -c 'from pathlib import Path\n"
+        "from tests.publishers.test_folder import SITE, published\n"
+        "for number in range(2, 5):\n"
+        f'    published(Path("{at}"), SITE | {{"index.html": b"%d" % number}}, number, Path("{tmp_path}/out"))\'\n'
+    )
+    done = subprocess.run(["unshare", "-m", "sh", "-c", script], capture_output=True, text=True)
+    if done.returncode == 77 or "unshare failed" in done.stderr:
+        pytest.skip("nothing may be mounted here")
+    assert done.returncode == 0, done.stderr
+    assert (data / "film").read_bytes() == b"theirs"
+    assert ((data if not where else at) / "index.html").read_bytes() == b"4"
 
 
 _RUN = """
