@@ -12,6 +12,7 @@ import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
@@ -71,7 +72,7 @@ def host(target: Target, root: Path) -> Iterator["_Branch"]:
 
     Raises DigestError where the address is none.
     """
-    yield _Branch(target.name or _bare(target.url), _address(target, root), root)
+    yield _Branch(_named(target), _address(target, root), root)
 
 
 class _Address:
@@ -94,17 +95,21 @@ class _Address:
 
 def _address(target: Target, root: Path) -> _Address:
     """What an address says. Raises DigestError where it can't be one."""
-    name = target.name or _bare(target.url)
+    name = _named(target)
     try:
         parts = urlsplit(target.url.removeprefix("git+"))
+        if parts.query:
+            hint = "take out the ? and what follows it; in a password write it as %3F"
+            raise DigestError(Problem(name, 0, "the address has a query", hint))
         parts.port  # noqa: B018 - raises where a host's colon is followed by a path
     except ValueError:
         hint = "write a slash after the host: git+ssh://git@github.com/me/repo.git"
         raise DigestError(Problem(name, 0, "is no address of a repository", hint)) from None
     branch = unquote(parts.fragment).removeprefix("refs/heads/") or BRANCH
     if not _branch(branch):
+        told = branch.rpartition("@")[2]  # the rest may be of a password with a # in it
         hint = "name the branch after a #, such as #gh-pages"
-        raise DigestError(Problem(name, 0, f"`{branch}` can't be a branch", hint))
+        raise DigestError(Problem(name, 0, f"`{told}` can't be a branch", hint))
     if parts.scheme == "file":
         if parts.netloc not in ("", "localhost"):
             hint = "write three slashes: git+file:///srv/site.git"
@@ -120,8 +125,13 @@ def _address(target: Target, root: Path) -> _Address:
     user, password = unquote(parts.username or ""), parts.password
     if parts.scheme == "ssh" and user:
         place = f"{quote(user)}@{place}"
-    url = urlunsplit((parts.scheme, place, parts.path, parts.query, ""))
+    url = urlunsplit((parts.scheme, place, parts.path, "", ""))
     return _Address(url, branch, user, None if password is None else unquote(password))
+
+
+def _named(target: Target) -> str:
+    """What to call a target to people: a query may hold a secret, too."""
+    return target.name or target.shown.partition("?")[0]
 
 
 def _branch(name: str) -> bool:
@@ -158,6 +168,22 @@ class _Branch:
         self._commit: str | None = None
         self._blobs: dict[str, str] = {}
         self._algorithm = ""
+
+    @cached_property
+    def _ssh(self) -> str:
+        """How git calls ssh where the environment does not say: as settings of the user or the site do, asking nothing."""
+        ask = ("git", "config", "--get", "core.sshCommand")
+        try:
+            found = subprocess.run(ask, cwd=self._root, env=_environment({}), capture_output=True)  # noqa: S603
+        except FileNotFoundError:
+            raise DigestError(Problem(self._name, 0, _MISSING, _INSTALL)) from None
+        call = found.stdout.decode("utf-8", "surrogateescape").strip() or "ssh"
+        # Other programs may not know these options.
+        return (
+            call + _QUIETLY
+            if re.match(r"""["']?(?:[^\s"']*/)?ssh(?:\.exe)?["']?(?:\s|$)""", call)
+            else call
+        )
 
     def there(self) -> There:
         """What the branch holds. Links and modules are someone else's."""
@@ -399,7 +425,7 @@ class _Branch:
     ) -> Iterator[subprocess.Popen[bytes]]:
         pipe = subprocess.PIPE
         program = ("git", "--git-dir", str(self._folder), *words)
-        environment = _environment(settings, self._address)
+        environment = _environment(settings, self._address, self._ssh)
         try:
             process = subprocess.Popen(  # noqa: S603 - no shell, and addresses follow a --
                 program, cwd=self._root, env=environment, stdin=pipe, stdout=pipe, stderr=pipe
@@ -428,7 +454,9 @@ def _quoted(path: str) -> bytes:
     return b'"' + path.encode() + b'"'
 
 
-def _environment(settings: Mapping[str, str], address: _Address | None = None) -> dict[str, str]:
+def _environment(
+    settings: Mapping[str, str], address: _Address | None = None, ssh: str = ""
+) -> dict[str, str]:
     """What git runs in: the user's environment, but for what leads it elsewhere, and settings that go before others.
 
     They stand in variables, not on the command line, which everybody on a machine can read.
@@ -436,33 +464,38 @@ def _environment(settings: Mapping[str, str], address: _Address | None = None) -
     found = {
         name: value
         for name, value in os.environ.items()
-        if name not in _ASIDE and not name.startswith("GIT_TRACE")
+        if name not in (*_ASIDE, "SSH_ASKPASS") and not name.startswith("GIT_TRACE")
     }
     found |= {
         "GIT_TERMINAL_PROMPT": "0",
+        "GIT_ASKPASS": "",  # set and empty: neither core.askPass nor another program opens a dialog
+        "SSH_ASKPASS_REQUIRE": "never",
         "GIT_ALLOW_PROTOCOL": "file:http:https:ssh",
         "LC_ALL": "C",
     }
     found |= {name: value for name, value in settings.items() if name.isupper()}
     pairs = [*_SETTINGS.items(), *((name, each) for name, each in settings.items() if "." in name)]
     if address and address.user and not address.url.startswith("ssh:"):
-        pairs.append(("credential.username", address.user))
+        # For this host alone: it may lead elsewhere, and a proxy may ask as well.
+        parts = urlsplit(address.url)
+        here = f"credential.{parts.scheme}://{parts.netloc}"
+        pairs.append((f"{here}.username", address.user))
         if address.password is not None:
-            pairs += [("credential.helper", ""), ("credential.helper", _HELPER)]
+            pairs += [(f"{here}.helper", ""), (f"{here}.helper", _HELPER)]
             found |= {"DIGEST_GIT_USER": address.user, "DIGEST_GIT_PASSWORD": address.password}
     count = found.get("GIT_CONFIG_COUNT", "")
     begin = int(count) if count.isdecimal() else 0
     for number, (name, value) in enumerate(pairs, begin):
         found |= {f"GIT_CONFIG_KEY_{number}": name, f"GIT_CONFIG_VALUE_{number}": value}
     found["GIT_CONFIG_COUNT"] = str(begin + len(pairs))
-    if "GIT_SSH_COMMAND" not in found and "GIT_SSH" not in found:
-        found["GIT_SSH_COMMAND"] = _SSH
+    if ssh and "GIT_SSH_COMMAND" not in found and "GIT_SSH" not in found:
+        found["GIT_SSH_COMMAND"] = ssh
     return found
 
 
 def _bare(url: str) -> str:
-    """An address, or a text with some in it, without who may go there."""
-    return re.sub(r"(\w://)[^/\s'\"]*@", r"\1", url)
+    """A text with addresses in it, without who may go there. A secret may hold a slash: all up to the last @ goes."""
+    return re.sub(r"(\w://)[^\s'\"]*@", r"\1", url)
 
 
 def _passing(told: bytes) -> bool:
@@ -509,8 +542,8 @@ def _unusable(error: OSError) -> DigestError:
 
 _INSTALL = "install it, such as by `apt install git`"
 _WRITTEN = re.compile(rb"Writing objects: +(\d+)%")
-_SSH = (
-    "ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=15 -o ServerAliveCountMax=4"
+_QUIETLY = (
+    " -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=15 -o ServerAliveCountMax=4"
 )
 """Nothing is asked while a site is published, and a line that is dead ends within a minute."""
 

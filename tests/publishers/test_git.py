@@ -418,6 +418,7 @@ def test_without_git_its_package_is_named(
         ("git+ssh://git@github.com", "names no repository"),
         ("git+https:///me/repo.git", "names no repository"),
         ("git+file://host/srv/site.git", "names a machine"),
+        ("git+https://host/me.git?depth=1", "has a query"),
         ("git+file:///srv/site.git#-x", "can't be a branch"),
         ("git+file:///srv/site.git#a..b", "can't be a branch"),
         ("git+file:///srv/site.git#a%20b", "can't be a branch"),
@@ -535,6 +536,111 @@ def test_a_password_in_an_address_is_used_and_never_shown(
 def test_without_a_password_nobody_is_asked_for_one(tmp_path: Path, asks: str) -> None:
     problem = _refused(Target(f"git+http://me@{asks}/me.git"), tmp_path)
     assert "wants a name and a password" in problem.message
+
+
+class _Leads(BaseHTTPRequestHandler):
+    """A host that leads everybody elsewhere: to the same path at `to`."""
+
+    to: ClassVar[str]
+
+    def do_GET(self) -> None:
+        self.send_response(302)
+        self.send_header("Location", f"http://{self.to}{self.path}")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *words: object) -> None:
+        """Nothing."""
+
+
+def test_a_password_is_told_to_no_host_that_its_own_leads_to(tmp_path: Path, asks: str) -> None:
+    _Leads.to = asks.replace("127.0.0.1", "localhost")
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Leads) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            place = f"127.0.0.1:{server.server_port}"
+            problem = _refused(Target(f"git+http://me:s3cret@{place}/me.git"), tmp_path)
+        finally:
+            server.shutdown()
+            thread.join()
+    assert _Asks.seen and not any(_Asks.seen)
+    assert "wants a name and a password" in problem.message
+
+
+def test_a_password_in_an_address_is_told_to_no_helper_of_the_user(
+    tmp_path: Path, asks: str
+) -> None:
+    helper = f"!f() {{ echo $1 >> '{tmp_path}/helped'; cat >> '{tmp_path}/helped'; }}; f"
+    for key in ("credential.helper", f"credential.http://{asks}.helper"):
+        _git(tmp_path, "config", "--global", key, helper)
+    _refused(Target(f"git+http://me:s3cret@{asks}/me.git"), tmp_path)
+    assert any(_Asks.seen) and not (tmp_path / "helped").exists()
+
+
+def _program(file: Path, log: Path) -> Path:
+    """One that notes how it was called, and ends as ssh does without a key."""
+    said = "git@h: Permission denied (publickey)."
+    file.write_text(f"#!/bin/sh\necho \"$@\" >> '{log}'\necho '{said}' >&2\nexit 255\n")
+    file.chmod(0o755)
+    return file
+
+
+def test_no_dialog_asks_for_a_password(
+    tmp_path: Path, asks: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = str(_program(tmp_path / "dialog", tmp_path / "asked"))
+    _git(tmp_path, "config", "--global", "core.askPass", dialog)
+    for name in ("GIT_ASKPASS", "SSH_ASKPASS"):
+        monkeypatch.setenv(name, dialog)
+    problem = _refused(Target(f"git+http://me@{asks}/me.git"), tmp_path)
+    assert "wants a name and a password" in problem.message
+    assert not (tmp_path / "asked").exists()
+
+
+def test_ssh_is_called_as_the_user_has_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = tmp_path / "called"
+    target = Target("git+ssh://git@h.test/me.git")
+    ssh, other = (_program(tmp_path / name, log) for name in ("ssh", "other"))
+
+    def called() -> str:
+        log.unlink(missing_ok=True)
+        assert "does not take your key" in _refused(target, tmp_path).message
+        return log.read_text()
+
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    assert "BatchMode=yes" in called()
+    _git(tmp_path, "config", "--global", "core.sshCommand", f"'{ssh}' -i everywhere")
+    assert "-i everywhere -o BatchMode=yes" in called()
+    _git(tmp_path, "init", "--quiet")  # the site's own repository goes before
+    _git(tmp_path, "config", "core.sshCommand", f"{ssh} -i here")
+    assert "-i here -o BatchMode=yes" in called()
+    _git(tmp_path, "config", "core.sshCommand", f"{other} -i here")
+    assert "-i here" in called() and "BatchMode" not in called()
+    monkeypatch.setenv("GIT_SSH_COMMAND", f"{ssh} -i first")
+    assert "-i first" in called() and "BatchMode" not in called()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "git+https://me:pa/s3cret@host/x.git",
+        "git+https://me:12/s3cret@host/x.git#a..b",
+        "git+https://me:12#s3cret~@host/x.git",
+        "git+https://me:pa?s3cret@host/x.git",
+        "git+https://host/x.git?token=s3cret",
+    ],
+)
+def test_a_secret_with_any_letter_in_it_is_not_shown(tmp_path: Path, url: str) -> None:
+    problem = _refused(Target(url), tmp_path)
+    assert "s3cret" not in f"{problem}{problem.hint}"
+
+
+def test_what_git_says_of_an_address_is_shown_without_secrets(tmp_path: Path) -> None:
+    address = git._address(Target("git+https://host/x.git"), tmp_path)
+    text = "fatal: it's 'https://me:pa/s3cret@host/x.git' and ssh://me:s3cret@host/y"
+    problem = git._problem(text, "live", address)
+    assert problem.message.endswith("it's 'https://host/x.git' and ssh://host/y")
 
 
 class _Serves(BaseHTTPRequestHandler):
