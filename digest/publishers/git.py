@@ -171,7 +171,7 @@ class _Branch:
 
     @cached_property
     def _ssh(self) -> str:
-        """How git calls ssh where the environment does not say: as settings of the user or the site do, asking nothing."""
+        """How git calls ssh where the environment does not say: as settings of user or site have it, asking nothing."""
         ask = ("git", "config", "--get", "core.sshCommand")
         try:
             found = subprocess.run(ask, cwd=self._root, env=_environment({}), capture_output=True)  # noqa: S603

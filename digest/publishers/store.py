@@ -31,6 +31,8 @@ _PIECE = 16 * 1024 * 1024
 _LITTLE = 1024 * 1024
 """Files up to this size must be there within a minute; others have an hour."""
 _BUCKET = re.compile(r"[A-Za-z0-9][\w.-]+")
+_OF_AZURE = ("$web", "$root")
+"""Containers that Azure itself names."""
 
 
 @contextmanager
@@ -40,19 +42,25 @@ def host(target: Target, root: Path) -> Iterator["_Store"]:
     Credentials are those of the environment, else of the store's own tools. Raises DigestError without them.
     """
     parts = urlsplit(target.url)
-    named = target.name or f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
-    if "@" in parts.netloc:
+    named = target.name or re.split("[?#]", target.shown)[0]
+    # A secret may hold a slash, and what follows it then looks like a folder.
+    if "@" in parts.netloc or (":" in parts.netloc and "@" in target.url):
         hint = (
             "credentials come from the environment or the tools of the store: `digest help publish`"
         )
         raise DigestError(Problem(named, 0, "the address holds a key", hint))
+    if parts.query or parts.fragment:
+        hint = "take out the ? or # and what follows it; in the name of a folder write %3F or %23"
+        raise DigestError(Problem(named, 0, "the address has a query or a fragment", hint))
+    bucket = unquote(parts.netloc)
+    able = _BUCKET.fullmatch(bucket) or (parts.scheme == "az" and bucket in _OF_AZURE)
     folders = [unquote(each) for each in parts.path.split("/") if each]
-    if not _BUCKET.fullmatch(parts.netloc) or {".", ".."} & {*folders}:
+    if not able or {".", ".."} & {*folders}:
         hint = f"write {parts.scheme}://bucket, or {parts.scheme}://bucket/folder"
         raise DigestError(Problem(named, 0, "names no bucket", hint))
     prefix = "".join(each + "/" for each in folders)
-    opened = _opening(target, parts.scheme, parts.netloc, named)
-    yield _Store(parts.scheme, named, parts.netloc, prefix, opened)
+    opened = _opening(target, parts.scheme, bucket, named)
+    yield _Store(parts.scheme, named, bucket, prefix, opened)
 
 
 class _Store:
@@ -73,10 +81,12 @@ class _Store:
         self._conditions = True
         self._many = True
         self._seen: dict[str, str] = {}
-        """ETags of digest's own objects, when they were listed."""
+        """ETags of digest's own objects, when they were listed or put."""
+        self._notice = b""
+        """What was put to say that one publishes."""
 
     def there(self) -> There:
-        """What lies there. Empty objects that digest did not put are left out: consoles make them to show folders."""
+        """What lies there. Empty objects with others below are left out: consoles make them to show folders."""
         found = delivery.tried(partial(self._asked, self._listed))
         notes = {}
         for path in (freight.MANIFEST, freight.UNDERWAY):
@@ -84,10 +94,13 @@ class _Store:
             self._seen[path] = lies.mark if lies else ""
             notes[path] = self.read(path) if lies else b""
         known = [each for each in map(freight.manifest, notes.values()) if each]
+        folders = {"", *(path[: at.start()] for path in found for at in re.finditer("/", path))}
         files = {
             path: lies
             for path, lies in found.items()
-            if lies.size or any(path in each.files or path in each.former for each in known)
+            if lies.size
+            or path not in folders
+            or any(path in each.files or path in each.former for each in known)
         }
         return There(files, notes[freight.MANIFEST], notes[freight.UNDERWAY], flat=True)
 
@@ -170,6 +183,8 @@ class _Store:
         import obstore
         from obstore.exceptions import AlreadyExistsError, PreconditionError
 
+        if path == freight.UNDERWAY:
+            self._notice = content
         seen = self._seen.get(path, "")
         mode: Any = {"e_tag": f'"{seen}"'} if seen else "create"
         if seen and self._scheme == "gs":  # counts versions, and lists none
@@ -195,14 +210,38 @@ class _Store:
         except (AlreadyExistsError, PreconditionError):
             if self.read(path) == content:  # it arrived, only the answer to that did not
                 return
-            hint = "wait until that is done, and publish again: what is there already is not sent again"
-            raise DigestError(
-                Problem(self._named, 0, "someone else is publishing there", hint)
-            ) from None
+            raise self._occupied() from None
 
-    def _delete(self, paths: Sequence[str]) -> None:
+    def _occupied(self) -> DigestError:
+        """What to raise where another one publishes."""
+        hint = "wait until that is done, and publish again: what is there already is not sent again"
+        return DigestError(Problem(self._named, 0, "someone else is publishing there", hint))
+
+    def _own(self) -> bool:
+        """Whether the notice there is one's own; where it is gone, another one has published. Raises DigestError.
+
+        An ETag that differs need not tell: the answer to a put may have been lost.
+        """
         import obstore
 
+        path = freight.UNDERWAY
+        try:
+            head = self._asked(lambda: obstore.head(self._store(False), self._prefix + path))
+            seen = self._seen.get(path)
+            if (seen and _bare(head["e_tag"]) == seen) or self.read(path) == self._notice:
+                return True
+        except FileNotFoundError:
+            return False
+        raise self._occupied()
+
+    def _delete(self, paths: Sequence[str]) -> None:
+        """Take objects away, as long as nobody else publishes."""
+        import obstore
+
+        if not self._own():
+            if [*paths] == [freight.UNDERWAY]:  # it went, only the answer to that did not arrive
+                return
+            raise self._occupied()
         keys = [self._prefix + path for path in paths]
         if self._many:
             try:

@@ -338,6 +338,62 @@ def test_of_two_who_publish_at_once_one_is_told(bucket: Bucket, tmp_path: Path) 
 
 
 @slow
+def test_who_publishes_takes_nothing_away_from_who_came_later(
+    bucket: Bucket, tmp_path: Path
+) -> None:
+    published(bucket.target(), tmp_path, SITE)
+    less = {path: file for path, file in SITE.items() if path != "pictures/x.png"} | {
+        "feed.xml": b"one"
+    }
+    for notice in (b"another", b""):
+        with store.host(bucket.target(), tmp_path) as host:
+            steps = host.steps(ready(host, tmp_path, less, 2000, {}), tmp_path)
+            next(steps)
+            if notice:
+                bucket.put(freight.UNDERWAY, notice)
+            else:  # the other one is done already
+                bucket.client.delete_object(Bucket=bucket.name, Key=freight.UNDERWAY)
+            with pytest.raises(DigestError, match="someone else is publishing"):
+                list(steps)
+        assert "pictures/x.png" in bucket.site()
+        assert bucket.files().get(freight.UNDERWAY, b"") == notice
+        bucket.put("feed.xml", SITE["feed.xml"])
+        bucket.client.delete_object(Bucket=bucket.name, Key=freight.UNDERWAY)
+
+
+@slow
+def test_the_notice_of_someone_else_stays(
+    bucket: Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even where the manifest was put before that one came."""
+    with store.host(bucket.target(), tmp_path) as host:
+        note = host._note
+
+        def noted(path: str, content: bytes) -> None:
+            note(path, content)
+            if path == freight.MANIFEST:
+                bucket.put(freight.UNDERWAY, b"another")
+
+        monkeypatch.setattr(host, "_note", noted)
+        with pytest.raises(DigestError, match="someone else is publishing"):
+            list(host.steps(ready(host, tmp_path, SITE, 1000, {}), tmp_path))
+    assert bucket.files()[freight.UNDERWAY] == b"another"
+
+
+@slow
+def test_empty_objects_of_others_are_seen_unless_they_stand_for_folders(
+    bucket: Bucket, tmp_path: Path
+) -> None:
+    for key in ("robots.txt", "pictures/", "pictures/theirs.png", "deep/er/"):
+        bucket.put(key, b"")
+    bucket.put("deep/er/x", b"theirs")
+    with store.host(bucket.target(), tmp_path) as host:
+        assert host.there().files.keys() == {"robots.txt", "pictures/theirs.png", "deep/er/x"}
+    with store.host(bucket.target("/deep/er"), tmp_path) as host:
+        assert host.there().files.keys() == {"x"}
+
+
+@slow
 def test_the_command_publishes_to_a_bucket_and_tells_no_secret(
     bucket: Bucket, site: SiteMaker
 ) -> None:
@@ -559,7 +615,7 @@ def test_what_breaks_for_a_moment_is_tried_again(
 
     with proxy(bucket.endpoint, answer=sometimes) as between:
         published(bucket.target(endpoint=between.address), tmp_path, SITE)
-        assert len(between.asked) == 1 + 1 + len(SITE) + 3 + 2
+        assert len(between.asked) == 1 + 1 + len(SITE) + 3 + 3
     for after in (False, True):
         for cut in range(1, len(SITE) + 5):
             made = Bucket(bucket.endpoint)
@@ -687,8 +743,11 @@ def test_plain_http_where_https_is_asked_for_is_not_safe(tmp_path: Path) -> None
 def test_an_address_with_a_key_in_it_is_refused_and_not_repeated(tmp_path: Path) -> None:
     secret = SECRET.replace("/", "")
     assert "holds a key" in told(Target(f"s3://{KEY}:{secret}@bucket/site"), tmp_path)
-    for url in ("s3:///site", "s3://b ucket/site", "s3://bucket/../x"):
+    assert "holds a key" in told(Target(f"s3://{KEY}:{SECRET}@bucket/site"), tmp_path)
+    for url in ("s3:///site", "s3://b ucket/site", "s3://bucket/../x", "s3://$web", "az://$logs"):
         assert "names no bucket" in told(Target(url, "live"), tmp_path)
+    for more in (f"?token={SECRET}", f"#{SECRET}"):
+        assert "has a query or a fragment" in told(Target(f"s3://bucket/site{more}"), tmp_path)
 
 
 def test_without_credentials_the_ways_to_give_them_are_named(
@@ -731,6 +790,18 @@ def test_without_the_package_its_name_is_told(
 ) -> None:
     monkeypatch.setitem(sys.modules, "obstore", None)
     assert "digest[publish]" in told(Target("s3://bucket/site", "live"), tmp_path)
+
+
+@pytest.mark.parametrize("name", ["%24web", "$web", "$root", "container"])
+def test_containers_that_azure_names_are_taken(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AZURE_STORAGE_ACCOUNT_NAME", "account")
+    monkeypatch.setenv("AZURE_STORAGE_ACCOUNT_KEY", "a2V5")
+    with proxy("", answer=lambda method, path: (404, "ContainerNotFound")) as between:
+        text = told(Target(f"az://{name}/site", "live", between.address), tmp_path)
+        assert {path.partition("?")[0] for _, path in between.asked} == {f"/{unquote(name)}"}
+    assert f"there is no container `{unquote(name)}`" in text
 
 
 def test_azure_asks_for_its_account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
