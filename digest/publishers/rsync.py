@@ -238,7 +238,7 @@ class _Rsync:
 
     def _placing(self) -> list[str]:
         """What to say to rsync so that it dates files, and lets web servers read them."""
-        return ["--no-implied-dirs", "-d", "-tOpz", "--chmod=D755,F644"]
+        return ["--no-implied-dirs", "-d", "-tOpz", "--compress-level=1", "--chmod=D755,F644"]
 
     def _from(self) -> str:
         """The folder, as rsync is told of it."""
