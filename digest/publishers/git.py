@@ -468,7 +468,8 @@ def _environment(
     }
     found |= {
         "GIT_TERMINAL_PROMPT": "0",
-        "GIT_ASKPASS": "",  # set and empty: neither core.askPass nor another program opens a dialog
+        # empty unless a CI tells its token so: then neither core.askPass nor another program opens a dialog
+        "GIT_ASKPASS": os.environ.get("GIT_ASKPASS", ""),
         "SSH_ASKPASS_REQUIRE": "never",
         "GIT_ALLOW_PROTOCOL": "file:http:https:ssh",
         "LC_ALL": "C",
