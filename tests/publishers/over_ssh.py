@@ -18,7 +18,7 @@ NOW = 1_800_000_000
 _LINK = re.compile(rb'(?:href|src)="([^":]+)"')
 
 
-def files(version: int, pages: int = 12) -> dict[str, bytes]:
+def files(version: int, pages: int = 12, weight: int = 1500) -> dict[str, bytes]:
     """A site whose front page leads to all pages, each of which leads to a few others and to a hashed style sheet.
 
     Each version has one page that none before had, and lacks one that the one before had.
@@ -30,7 +30,7 @@ def files(version: int, pages: int = 12) -> dict[str, bytes]:
         links = [each for each in (number - 1, number + 1, number + 5) if each in numbers]
         body = "".join(f'<a href="../n{each}/">to {each}</a>' for each in links)
         found[f"n{number}/index.html"] = (
-            f'<link href="../{style}"><h1>{number}</h1>{body}{_filler(number, version)}'.encode()
+            f'<link href="../{style}"><h1>{number}</h1>{body}{_filler(number, version, weight)}'.encode()
         )
     every = "".join(f'<a href="n{each}/">{each}</a>' for each in numbers)
     found["index.html"] = f'<link href="{style}">{every}'.encode()
@@ -38,9 +38,9 @@ def files(version: int, pages: int = 12) -> dict[str, bytes]:
     return found
 
 
-def _filler(number: int, version: int) -> str:
+def _filler(number: int, version: int, weight: int) -> str:
     """A text that says nothing, and that can't be packed well, so that a line can be cut within it."""
-    return random.Random(number * 1000 + version // 2).randbytes(1500).hex()
+    return random.Random(number * 1000 + version // 2).randbytes(weight).hex()
 
 
 def parcels(content: Mapping[str, bytes]) -> list[Any]:
