@@ -11,7 +11,7 @@ site: .venv/program                     ## build this repository's own digest in
 	$(BIN)/digest build
 
 test: check browser servers                  ## everything: format, lint, types, all tests
-	$(BIN)/python -m pytest -n 2 -m "not corpora"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not corpora"
 
 quick: .venv/tools                      ## the fast tests
 	$(BIN)/python -m pytest -n 2 -m "not slow and not corpora"
