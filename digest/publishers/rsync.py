@@ -122,6 +122,9 @@ class _Rsync:
             del files[path]
         own = [path for path in (freight.MANIFEST, freight.UNDERWAY) if files.pop(path, None)]
         notes = self._fetched(own) if own else {}
+        for path in own:
+            if path not in notes:  # without them all there would look like someone else's
+                raise self._where.barred("forbidden", path)
         return There(files, notes.get(freight.MANIFEST, b""), notes.get(freight.UNDERWAY, b""))
 
     def mark(self, parcel: Parcel, file: Path, stamp: int) -> str:
@@ -164,15 +167,18 @@ class _Rsync:
             shutil.rmtree(dated, ignore_errors=True)
 
     def _phase(self, phase: Sequence[Parcel], dated: Path) -> Iterator[Parcel]:
-        """Each file of a phase once it was sent; after a failure that may pass, what is left is sent again."""
+        """Each file of a phase once it was sent. After a failure that may pass, rsync is told of all of them again:
+        what it says it sent may have been lost on the way, and what lies there it passes over by size and time.
+        """
         if not phase:
             return
         left = {parcel.path: parcel for parcel in phase}
         made = self._above(left)
         options = [*self._placing(), f"--temp-dir={HALF}"]
         options.append("--out-format=%b %n")  # asked for bytes, rsync tells of a file after it
+        every = [*made, *left]
         for pause in (*delivery.pauses(), None):
-            command = [*options, self._list([*made, *left]), f"{dated}/", self._from()]
+            command = [*options, self._list(every), f"{dated}/", self._from()]
             try:
                 for line in self._lines(command):
                     parcel = left.pop(_name(line.partition(b" ")[2]), None)
