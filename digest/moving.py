@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from digest import content, dates, dialect, prose, safe, shortcodes, urls
+from digest import content, dates, dialect, premises, prose, safe, shortcodes, urls
 from digest.fields import Fields
 from digest.front import front, typed
 from digest.model import Config, Date, Draft, Enclosure, Former
@@ -526,6 +526,16 @@ def word(value: Any) -> str:
         if isinstance(value, str | int | float) and not isinstance(value, bool)
         else ""
     )
+
+
+def data(folder: Path, name: str, problems: list[Problem]) -> dict[str, Any]:
+    """What a file of settings or data says, by its ending; nothing where it can't be read: `problems` are told why."""
+    text = premises.text(folder, name)
+    made = text if isinstance(text, Problem) else structured(text, name)
+    if isinstance(made, Problem):
+        problems.append(made)
+        return {}
+    return made
 
 
 def structured(text: str, name: str) -> dict[str, Any] | Problem:

@@ -58,12 +58,19 @@ def seed(document: Document, retrieved: str, known: tuple[tuple[str, str], ...])
         except OSError as error:
             message, hint = f"can't be read: {error.strerror}", "look at its permissions"
             return Problem(document.name, 0, message, hint)
-    if len(content) > LARGEST:
-        message = f"has more than {LARGEST // 1_000_000} MB"
-        return Problem(document.name, 0, message, "split it, or import what of it is text")
+    if refused := too_large(document.name, content):
+        return refused
     if not content.strip(b" \t\r\n\0"):
         return Problem(document.name, 0, "is empty", "leave it out, or write its text into it")
     return Seed(document.name, content, document.url, document.retrieved or retrieved, known)
+
+
+def too_large(name: str, content: bytes) -> Problem | None:
+    """Why a document is not read, if it has more bytes than any."""
+    if len(content) <= LARGEST:
+        return None
+    message = f"has more than {LARGEST // 1_000_000} MB"
+    return Problem(name, 0, message, "split it, or import what of it is text")
 
 
 def _within(root: Path, folder: Path, top: Path, depth: int) -> Iterator[Document | Problem]:

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from digest import dates, dialect, moving, premises, shortcodes
 from digest.fields import Fields
 from digest.front import Front
@@ -94,21 +96,17 @@ class _Site:
             for ending in ("json", "yaml", "yml", "toml"):
                 name = f"{self.input}{self.data}{stem}.{ending}"
                 if (self.folder / name).is_file():
-                    return self._read(name)
+                    return moving.data(self.folder, name, self.problems)
             for ending in ("js", "cjs", "mjs"):
                 name = f"{self.input}{self.data}{stem}.{ending}"
                 if (self.folder / name).is_file():
-                    text = premises.text(self.folder, name)
-                    return {} if isinstance(text, Problem) else _literals(text)
+                    return self._script(name)
         return {}
 
-    def _read(self, name: str) -> dict[str, Any]:
+    def _script(self, name: str) -> dict[str, Any]:
+        """What a script exports, as far as it is written down."""
         text = premises.text(self.folder, name)
-        made = text if isinstance(text, Problem) else moving.structured(text, name)
-        if isinstance(made, Problem):
-            self.problems.append(made)
-            return {}
-        return made
+        return {} if isinstance(text, Problem) else _literals(text)
 
     def directory(self, folder: str) -> dict[str, Any]:
         """What data files say of all texts in a folder, those above it included; the nearer goes before."""
@@ -120,13 +118,12 @@ class _Site:
         for name in (f"{stem}.json", f"{stem}.11tydata.json"):
             path = posixpath.join(self.input, folder, name)
             if stem and (self.folder / path).is_file():
-                made = self._read(path)
+                made = moving.data(self.folder, path, self.problems)
                 found |= made | {"of_folder": made.get("tags", found.get("of_folder"))}
         for name in (f"{stem}.11tydata.js", f"{stem}.11tydata.cjs", f"{stem}.11tydata.mjs"):
             path = posixpath.join(self.input, folder, name)
             if stem and (self.folder / path).is_file():
-                text = premises.text(self.folder, path)
-                made = {} if isinstance(text, Problem) else _literals(text)
+                made = self._script(path)
                 found |= made | {"of_folder": made.get("tags", found.get("of_folder"))}
         self._directories[folder] = found
         return found
@@ -468,7 +465,7 @@ def _draft(site: _Site, each: _Seen, addresses: moving.Addresses) -> Draft | Pro
     body, left = shortcodes.turned(parts.body, parts.body_line, shortcodes.LIQUID, turn)
     body = dialect.led(moving.body(body), lambda to: site.places.lead(to, each.file, each.address))
     fields = Fields(
-        Front(values, parts.lines, parts.body, parts.body_line, parts.problems),
+        replace(parts, values=values),
         site.input + each.file,
         text,
         site.zone,

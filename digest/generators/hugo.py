@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import msgspec
+from msgspec.structs import replace
 
 from digest import dates, dialect, moving, premises, shortcodes, urls
 from digest.fields import Fields
@@ -97,7 +97,7 @@ class _Site:
         for name in _NAMES:
             if (self.folder / name).is_file():
                 self.named = name
-                return self._data(name)
+                return moving.data(self.folder, name, self.problems)
         found: dict[str, Any] = {}
         folder = self.folder / "config" / "_default"
         if folder.is_dir() and not folder.is_symlink():
@@ -106,17 +106,9 @@ class _Site:
                 stem, _, ending = name.rpartition(".")
                 if isinstance(each, str) and ending in ("toml", "yaml", "yml", "json"):
                     self.named = "config/_default"
-                    made = self._data(f"config/_default/{name}")
+                    made = moving.data(self.folder, f"config/_default/{name}", self.problems)
                     found |= made if stem in ("hugo", "config") else {stem.lower(): made}
         return found
-
-    def _data(self, name: str) -> dict[str, Any]:
-        text = premises.text(self.folder, name)
-        made = text if isinstance(text, Problem) else moving.structured(text, name)
-        if isinstance(made, Problem):
-            self.problems.append(made)
-            return {}
-        return made
 
     def path(self, text: str) -> str:
         """A name as Hugo writes it into addresses."""
@@ -495,9 +487,7 @@ def _draft(site: _Site, each: _Seen, kind: str, addresses: moving.Addresses) -> 
     elif cover and not values.get("image"):
         values["image"] = cover
     body, left = _turned(site, each, parts, values)
-    plain = Front(
-        values | _params(values), parts.lines, parts.body, parts.body_line, parts.problems
-    )
+    plain = replace(parts, values=values | _params(values))
     fields = Fields(plain, site.content + each.file, text, site.zone)
     made = moving.draft(
         fields,
@@ -515,11 +505,7 @@ def _draft(site: _Site, each: _Seen, kind: str, addresses: moving.Addresses) -> 
         drafted=drafted,
         title=each.title,
     )
-    return (
-        msgspec.structs.replace(made, lang=made.lang or each.lang)
-        if each.lang != site.language
-        else made
-    )
+    return replace(made, lang=made.lang or each.lang) if each.lang != site.language else made
 
 
 def _params(values: Mapping[str, Any]) -> dict[str, Any]:

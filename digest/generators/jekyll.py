@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from digest import dates, dialect, moving, premises, shortcodes, urls
 from digest.fields import Fields
 from digest.front import Front, front
@@ -77,7 +79,7 @@ class _Site:
         for name in _SETTINGS:
             if (folder / name).is_file():
                 self.named = name
-                self.settings = self._data(name)
+                self.settings = moving.data(self.folder, name, self.problems)
                 break
         source = moving.word(self.settings.get("source"))
         if source and urls.inside(source) and (folder / source).is_dir():
@@ -89,14 +91,6 @@ class _Site:
         self.authors = self._authors()
         self.pattern = self._pattern(self.settings.get("permalink"))
 
-    def _data(self, name: str) -> dict[str, Any]:
-        text = premises.text(self.folder, name)
-        made = text if isinstance(text, Problem) else moving.structured(text, name)
-        if isinstance(made, Problem):
-            self.problems.append(made)
-            return {}
-        return made
-
     def _authors(self) -> dict[str, str]:
         """Names by the ids that posts use, from `_data/authors.yml`."""
         found: dict[str, str] = {}
@@ -104,7 +98,7 @@ class _Site:
             for ending in ("yml", "yaml", "json", "toml"):
                 path = f"_data/{name}.{ending}"
                 if (self.folder / path).is_file():
-                    for key, each in self._data(path).items():
+                    for key, each in moving.data(self.folder, path, self.problems).items():
                         fields = moving.mapping(each)
                         known = (
                             fields.get(field)
@@ -489,8 +483,7 @@ def _draft(site: _Site, each: _Seen, addresses: moving.Addresses) -> Draft | Pro
     body = dialect.led(
         moving.body(body, kramdown=True), lambda to: site.places.lead(to, each.file, each.address)
     )
-    plain = _with(parts, values)
-    fields = Fields(plain, each.file, text, site.zone)
+    fields = Fields(replace(parts, values=values), each.file, text, site.zone)
     if each.date is None or each.basis or "date" not in values:
         date = (each.date.iso if each.date else "", each.basis)
         fields.date("date")
@@ -511,11 +504,6 @@ def _draft(site: _Site, each: _Seen, addresses: moving.Addresses) -> Draft | Pro
         left=left,
         drafted=each.draft or not published,
     )
-
-
-def _with(parts: Front, values: dict[str, Any]) -> Front:
-    """The same front matter with other values."""
-    return Front(values, parts.lines, parts.body, parts.body_line, parts.problems)
 
 
 def _turned(

@@ -13,6 +13,8 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from digest import dates, dialect, moving, premises, shortcodes, urls
 from digest.fields import Fields
 from digest.front import Front
@@ -425,8 +427,7 @@ def _draft(site: _Site, each: _Seen, addresses: moving.Addresses) -> Draft | Pro
         dialect.single_brackets(dialect.outside_code(body, shortcodes.unframed)),
         lambda to: site.places.lead(to, each.file, each.address),
     )
-    lines = Front(values, parts.lines, parts.body, parts.body_line, parts.problems)
-    fields = Fields(lines, site.content + each.file, text, site.zone)
+    fields = Fields(replace(parts, values=values), site.content + each.file, text, site.zone)
     return moving.draft(
         fields,
         address=each.address,

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from digest import dates, dialect, moving, premises, shortcodes, urls
 from digest.fields import Fields
 from digest.front import Front
@@ -55,13 +57,8 @@ class _Site:
         self.named = ""
         for name in _SETTINGS:
             if (folder / name).is_file():
-                text = premises.text(folder, name)
-                made = text if isinstance(text, Problem) else moving.structured(text, name)
                 self.named = name
-                if isinstance(made, Problem):
-                    self.problems.append(made)
-                else:
-                    self.settings = made
+                self.settings = moving.data(folder, name, self.problems)
                 break
         self.content = "content/" if (folder / "content").is_dir() else ""
         self.url = moving.word(self.settings.get("base_url"))
@@ -352,7 +349,7 @@ def _draft(site: _Site, each: _Seen, addresses: moving.Addresses) -> Draft | Pro
     extra = moving.mapping(values.get("extra"))
     body, left = _turned(site, each, parts)
     fields = Fields(
-        Front(values | {"extra": extra}, parts.lines, parts.body, parts.body_line, parts.problems),
+        replace(parts, values=values | {"extra": extra}),
         site.content + each.file,
         text,
         site.zone,
@@ -373,11 +370,7 @@ def _draft(site: _Site, each: _Seen, addresses: moving.Addresses) -> Draft | Pro
         aliases=aliases,
         left=left,
     )
-    if lang and not made.lang:
-        import msgspec
-
-        made = msgspec.structs.replace(made, lang=lang)
-    return made
+    return replace(made, lang=made.lang or lang)
 
 
 def _listing(site: _Site, section: _Section, addresses: moving.Addresses) -> Draft | Problem:

@@ -10,9 +10,8 @@ from typing import Any
 from digest import decoding, imprint, marked, safe, urls
 from digest.model import Draft, Seed
 from digest.problems import Problem
+from digest.seeds import too_large
 
-LARGEST = 10_000_000
-"""Bytes of a feed."""
 _PART = "split it, or import what of it is text"
 _AGAIN = "save it in another form"
 _MOST = 5_000
@@ -29,13 +28,8 @@ _WORD_COUNT = 10
 
 def drafts(seed: Seed) -> Iterator[Draft | Problem]:
     """A draft for each entry, `key` its id; a Problem for an entry that says nothing, and for what is no feed."""
-    if len(seed.content) > LARGEST:
-        yield Problem(
-            seed.path,
-            0,
-            f"has {len(seed.content):,} bytes, {LARGEST:,} are the most",
-            _PART,
-        )
+    if refused := too_large(seed.path, seed.content):
+        yield refused
     elif _ENTITIES.search(seed.content[:100_000]):
         yield Problem(
             seed.path,

@@ -12,9 +12,8 @@ from urllib.parse import unquote, unquote_to_bytes, urljoin
 from digest import boilerplate, decoding, heart, imprint, marked, urls
 from digest.model import Draft, Seed
 from digest.problems import Problem
+from digest.seeds import too_large
 
-LARGEST = 10_000_000
-"""Bytes of a page; those of newspapers have some 300,000."""
 _MOST_ELEMENTS = 40_000
 _PART = "import the part of it that is the article"
 _META = re.compile(
@@ -43,13 +42,8 @@ _HEAD = 8
 
 def drafts(seed: Seed) -> Iterator[Draft | Problem]:
     """One draft, or a Problem where the page is too large, too deep, or has no text."""
-    if len(seed.content) > LARGEST:
-        yield Problem(
-            seed.path,
-            0,
-            f"has {len(seed.content):,} bytes, {LARGEST:,} are the most",
-            _PART,
-        )
+    if refused := too_large(seed.path, seed.content):
+        yield refused
         return
     html, parts = _opened(seed.content)
     if sum(1 for _ in _TAG.finditer(html)) > 5 * _MOST_ELEMENTS:  # scripts hold some that are none

@@ -11,9 +11,8 @@ from typing import Any
 from digest import boilerplate, decoding, imprint, marked, safe, urls
 from digest.model import Draft, Seed
 from digest.problems import Problem
+from digest.seeds import too_large
 
-LARGEST = 10_000_000
-"""Bytes of a message, and of a box."""
 _BOX = re.compile(rb"From \S+.{0,80}\d{4}[^\n]{0,20}\r?\n[A-Za-z-]+:")
 _BORDER = re.compile(
     rb"(?:\A|(?<=\n\n)|(?<=\r\n\r\n))From \S+.{0,80}\d{4}[^\n]{0,20}\r?\n(?=[A-Za-z-]+:)"
@@ -44,13 +43,8 @@ _MOST = 2_000
 
 def drafts(seed: Seed) -> Iterator[Draft | Problem]:
     """A draft for each message; in a box its `key` is the message's id. A Problem for one without a text."""
-    if len(seed.content) > LARGEST:
-        yield Problem(
-            seed.path,
-            0,
-            f"has {len(seed.content):,} bytes, {LARGEST:,} are the most",
-            _PART,
-        )
+    if refused := too_large(seed.path, seed.content):
+        yield refused
         return
     if not _BOX.match(seed.content):
         yield _message(seed, seed.content, 0)
