@@ -749,7 +749,7 @@ def publish(folder: Path, target: str, dry: bool, yes: bool, status: bool) -> No
                 click.echo(f"  {line}")
             _print_problems(_doubts(called, ready.doubts, "warning"))
             if status:
-                since = ready.since
+                since = ship.since
                 passed, coming = publishing.due(root, settings, since, now) if since else (True, 0)
                 click.echo(_due(passed, coming))
                 sys.exit(3 if passed else 0)

@@ -1,7 +1,7 @@
 """Files of a site, and what lies at a target → what to send and to delete there, in an order that breaks no link."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -34,7 +34,6 @@ _HASHED = re.compile(r"(?:\.[0-9a-f]{8,}\.\w+|_[0-9a-f]{7,}\.pf_\w+)$")
 """Names that hold a fingerprint of the content: digest's own, and those of Pagefind's index."""
 _TEXTS = (".html", ".css", ".js", ".json", ".xml", ".svg", ".txt", ".webmanifest")
 _FOUND_BY = (".xml", ".json", "robots.txt", ".webmanifest")
-_ENTRY = urls.INDEX
 _PACKED = (".gz", ".br")
 """Deleted before all others: a server may still send a packed copy in the place of the page that is there anew."""
 
@@ -48,11 +47,8 @@ class Outbox(Protocol):
 
 def publishable(path: str) -> bool:
     """Whether a file of output/ may leave this machine: no dot file does, but for `.well-known/` and `.nojekyll`."""
-    first, _, _ = path.partition("/")
-    hidden = any(part.startswith(".") for part in path.split("/"))
-    if first == ".well-known":
-        return not any(part.startswith(".") for part in path.split("/")[1:])
-    return not hidden or path == ".nojekyll"
+    parts = path.removeprefix(".well-known/").split("/")
+    return path == ".nojekyll" or not any(part.startswith(".") for part in parts)
 
 
 def parcel(path: str, content: str, size: int, moved: Mapping[str, str]) -> Parcel:
@@ -70,12 +66,11 @@ def packs(path: str, size: int) -> bool:
 
 def moved(redirects: str, base: str) -> dict[str, str]:
     """By file that stands at an old address: where that leads now, as `_redirects` says; `base` is the site's path."""
-    found = {}
-    for line in redirects.splitlines():
-        old, new, *_ = [*line.split(), "", ""]
-        if new and old.startswith(base) and "*" not in old:
-            found[urls.file(urls.unquoted(old.removeprefix(base)))] = new
-    return found
+    return {
+        urls.file(urls.unquoted(old.removeprefix(base))): new
+        for old, new, _ in urls.redirects(redirects)
+        if old.startswith(base)
+    }
 
 
 def manifest(content: bytes) -> Manifest | None:
@@ -94,6 +89,13 @@ def packed(manifest: Manifest) -> bytes:
     return msgspec.json.encode(manifest, order="deterministic")
 
 
+def there(files: dict[str, Lies], read: Callable[[str], bytes]) -> There:
+    """All files at a target → those of the site and of others, and what digest keeps there, which `read` gives."""
+    own = {path: files.pop(path, None) for path in (MANIFEST, UNDERWAY)}
+    notes = {path: read(path) for path, lies in own.items() if lies and lies.size >= 0}
+    return There(files, notes.get(MANIFEST, b""), notes.get(UNDERWAY, b""))
+
+
 def turn(parcel: Parcel, there: bool) -> int:
     """In which phase a file is sent; `there` where the target has an older one.
 
@@ -103,7 +105,7 @@ def turn(parcel: Parcel, there: bool) -> int:
     """
     path = (parcel.of or parcel.path).removesuffix("/index.html")
     if not (parcel.of or parcel.path).endswith(".html"):
-        late = path == _ENTRY or path.endswith(_FOUND_BY) or path[0] in "_."
+        late = path == urls.INDEX or path.endswith(_FOUND_BY) or path[0] in "_."
         return 5 if late and there and not _HASHED.search(path) else 0
     if parcel.path in ("index.html", "404.html"):
         return 4
@@ -112,6 +114,7 @@ def turn(parcel: Parcel, there: bool) -> int:
 
 
 PHASES = 6
+"""How many there are: `turn` counts from 0."""
 
 
 def shipment(parcels: Iterable[Parcel], there: There, now: int) -> Shipment:

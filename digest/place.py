@@ -12,19 +12,37 @@ HALF = ".digest-new-"
 """How names of files begin that are not whole yet."""
 
 
-def replace(target: Path, content: bytes | Path) -> None:
-    """Other bytes, or those of another file, in the place of a file, or where none was. Raises OSError."""
+def half(target: Path) -> Path:
+    """Where a file is made before it takes its place."""
+    return target.with_name(HALF + target.name[-80:])
+
+
+def replace(target: Path, content: bytes | Path, stamp: int | None = None) -> None:
+    """Other bytes, or those of another file, in the place of a file, or where none was. Raises OSError.
+
+    `stamp` dates it, in seconds since 1970.
+    """
     above(target)
-    half = target.with_name(HALF + target.name[-80:])
-    put(half, content)
-    half.replace(target)
+    made = half(target)
+    try:
+        put(made, content, stamp)
+        made.replace(target)
+    except OSError:
+        made.unlink(missing_ok=True)
+        raise
 
 
-def put(path: Path | str, content: bytes | Path) -> None:
+def put(path: Path | str, content: bytes | Path, stamp: int | None = None) -> None:
     """A file with these bytes, or those of another, where nobody looks yet. Raises OSError."""
     if isinstance(content, Path):
         shutil.copyfile(content, path)
-        return
+    else:
+        _write(path, content)
+    if stamp is not None:
+        os.utime(path, (stamp, stamp))
+
+
+def _write(path: Path | str, content: bytes) -> None:
     file = os.open(
         path, _NEW, 0o666
     )  # a third of what Python's own files cost, many thousand times

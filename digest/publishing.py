@@ -3,7 +3,7 @@
 import gzip
 import ipaddress
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from digest import build, config, freight, memory, place, publishers, update, urls, workers, write
 from digest.fingerprint import of_bytes, of_file
 from digest.freight import Outbox
-from digest.model import Config, Disk, Lies, Parcel, Report, Scope, Sent, Shipment, Target
+from digest.model import MANIFEST, Config, Lies, Parcel, Report, Scope, Sent, Shipment, Target
 from digest.problems import DigestError, Problem
 from digest.workers import Pool
 
@@ -45,11 +45,6 @@ class Publication:
         """How much is to be sent."""
         files = self.shipment.manifest.files
         return sum(files[parcel.path].size for parcel in self.shipment.sends)
-
-    @property
-    def since(self) -> int:
-        """When something was last published there, in seconds since 1970; 0 where nothing was."""
-        return self.shipment.since
 
     @property
     def doubts(self) -> list[str]:
@@ -117,13 +112,13 @@ def prepared(
         with memory.held(root):  # no other build meanwhile, which might show drafts
             report = update.unlocked(root, settings, pool, scope)
             _refuse_wrong(root, settings, report)
-            disk = write.disk(root, settings)
-            parcels = _parcels(disk, settings, target)
+            output = (root / settings.output).resolve()
+            parcels = _parcels(output, _written(root, settings, output), settings, target)
             host = stack.enter_context(publishers.publisher(target)(target, root))
             shipment = freight.shipment(parcels, host.there(), scope.now)
-            _refuse_obstacles(target, shipment)
+            _refuse_obstacles(shipment)
             stack.callback(shutil.rmtree, outbox.folder, ignore_errors=True)
-            _fill(outbox, disk.output, shipment.sends)
+            _fill(outbox, output, shipment.sends)
         lies = {}
         for parcel in shipment.sends:
             file = outbox / parcel.path
@@ -146,17 +141,35 @@ def due(root: Path, settings: Config, since: int, now: int) -> tuple[bool, int]:
     return since > now or 0 < passed <= now, coming  # a clock that was ahead tells nothing
 
 
-def _parcels(disk: Disk, settings: Config, target: Target) -> list[Parcel]:
+def _written(root: Path, settings: Config, output: Path) -> dict[str, tuple[str, int]]:
+    """The files that the build which just ended left in output/: the fingerprint and the size of each.
+
+    They are remembered; what output/ itself says decides whether that is true, and if not, all is looked at again.
+    """
+    known = memory.load(root)
+    try:
+        found = {path: (was.content, was.seen[1]) for path, was in known.written.items()}
+    finally:
+        known.close()
+    listing = write.listing({path: content for path, (content, _) in found.items()})
+    if found and write.same(output, MANIFEST, listing):
+        return found
+    disk = write.disk(root, settings)
+    return {path: (content, disk.seen[path][1]) for path, content in disk.ours.items()}
+
+
+def _parcels(
+    output: Path, written: Mapping[str, tuple[str, int]], settings: Config, target: Target
+) -> list[Parcel]:
     """The files that a build wrote, as a host should have them; whatever else lies in output/ stays here."""
     base = config.masthead(settings).base
     moved = {}
-    if "_redirects" in disk.ours:
-        moved = freight.moved((disk.output / "_redirects").read_text("utf-8"), base)
+    if "_redirects" in written:
+        moved = freight.moved((output / "_redirects").read_text("utf-8"), base)
     found = []
-    for path, mark in sorted(disk.ours.items()):
+    for path, (mark, size) in sorted(written.items()):
         if not freight.publishable(path):
             continue
-        size = disk.seen[path][1]
         whole = freight.parcel(path, mark, size, moved)
         found.append(whole)
         if freight.packs(path, size):
@@ -235,7 +248,7 @@ def _refuse_wrong(root: Path, settings: Config, report: Report) -> None:
         raise DigestError(Problem(settings.output, 0, message, hint))
 
 
-def _refuse_obstacles(target: Target, shipment: Shipment) -> None:
+def _refuse_obstacles(shipment: Shipment) -> None:
     if shipment.obstacles:
         message, hint = "is in the way of the site there", "move it out of there, and publish again"
         raise DigestError(*(Problem(path, 0, message, hint) for path in shipment.obstacles))

@@ -125,7 +125,7 @@ def parsed(target: Target) -> Remote:
     Raises DigestError for what is no such address, and for one with a password: settings are no place for it.
     """
     scheme = target.url.partition(":")[0]
-    shown = target.name or f"{scheme}://"
+    shown = target.name or f"{scheme}://"  # what can't be read may hold anything
     hint = f"write it as {scheme}://user@example.org/srv/www"
     try:
         parts = urlsplit(target.url)
@@ -134,9 +134,7 @@ def parsed(target: Target) -> Remote:
         raise DigestError(Problem(shown, 0, "the address can't be read", hint)) from None
     if not _MACHINE.fullmatch(machine) or machine.startswith("-"):
         raise DigestError(Problem(shown, 0, "the address names no machine", hint))
-    if not target.name:
-        at = f"[{machine}]" if ":" in machine else machine
-        shown = f"{scheme}://{at}{f':{port}' if port else ''}{parts.path}"
+    shown = target.shown.partition("?")[0]
     if parts.password is not None:
         hint = "take it out, and renew it: keys are for this, or DIGEST_SFTP_PASSWORD in the environment"
         raise DigestError(Problem(shown, 0, "the address holds a password", hint))

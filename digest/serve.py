@@ -170,11 +170,8 @@ class Shown:
         """Where an old address leads, and with which status, as hosts read `_redirects`."""
         if self._redirects is None:
             self._redirects = {}
-            for line in self.text("_redirects").splitlines():
-                old, new, status, *_ = [*line.split(), "", "", ""]
-                if new and not old.startswith("#") and "*" not in old and ":" not in old:
-                    code = int(status) if status in ("301", "302", "303", "307", "308") else 301
-                    self._redirects.setdefault(_plain(old), (new, code))
+            for old, new, status in urls.redirects(self.text("_redirects")):
+                self._redirects.setdefault(_plain(old), (new, status))
         return self._redirects.get(_plain(address))
 
     def headers(self, address: str) -> dict[str, str]:

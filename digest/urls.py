@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote, urljoin, urlsplit
@@ -154,6 +154,14 @@ def base(site_url: str) -> str:
     """The path under which a site is published: `https://example.org/digest` → `/digest/`."""
     path = urlsplit(site_url).path.strip("/")
     return f"/{path}/" if path else "/"
+
+
+def redirects(text: str) -> Iterator[tuple[str, str, int]]:
+    """The lines of `_redirects` but those with patterns: an old address, where it leads, and with which status."""
+    for line in text.splitlines():
+        old, new, status, *_ = [*line.split(), "", "", ""]
+        if new and not old.startswith("#") and "*" not in old and ":" not in old:
+            yield old, new, int(status) if status in ("301", "302", "303", "307", "308") else 301
 
 
 def elsewhere(address: str) -> str | None:

@@ -327,7 +327,7 @@ def whole(path: Path, content: bytes, beside: Iterable[tuple[str, bytes]] = ()) 
     """
     given = dict(beside)
     goal = path.parent if given else path
-    half = goal.with_name(place.HALF + goal.name[-80:])
+    half = place.half(goal)
     try:
         goal.parent.mkdir(parents=True, exist_ok=True)
         if goal.exists():
@@ -353,13 +353,9 @@ def whole(path: Path, content: bytes, beside: Iterable[tuple[str, bytes]] = ()) 
 
 def copied(path: Path, source: Path) -> None:
     """A copy of a file where none was, whole or not at all. Raises DigestError where it can't be made."""
-    half = path.with_name(place.HALF + path.name[-80:])
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        place.put(half, source)
-        half.replace(path)
+        place.replace(path, source)
     except OSError as error:
-        half.unlink(missing_ok=True)
         message = f"can't be written: {error.strerror or error}"
         hint = "look at the folder's permissions"
         raise DigestError(Problem(str(path), 0, message, hint)) from None
@@ -372,7 +368,7 @@ def over(path: Path, content: bytes) -> None:
     """
     try:
         target = path.resolve()
-        half = target.with_name(place.HALF + target.name[-80:])
+        half = place.half(target)
         try:
             place.put(half, content)
             if target.exists():

@@ -64,12 +64,7 @@ class _Folder:
             for path, at in found.items()
             if not stat.S_ISDIR(at.st_mode)
         }
-        own = [bool(files.pop(path, None)) for path in (freight.MANIFEST, freight.UNDERWAY)]
-        manifest, underway = (
-            self.read(path) if lies else b""
-            for path, lies in zip((freight.MANIFEST, freight.UNDERWAY), own, strict=True)
-        )
-        return There(files, manifest, underway)
+        return freight.there(files, self.read)
 
     def mark(self, parcel: Parcel, file: Path, stamp: int) -> str:
         """The time of the delivery: files are dated by it."""
@@ -137,7 +132,8 @@ class _Folder:
         self, shipment: Shipment, outbox: Outbox, fresh: Path
     ) -> Generator[Sent, None, bool]:
         """The new state beside the old one, then in its place; False where the two can't change places after all."""
-        sends = {parcel.path: parcel for parcel in shipment.sends}
+        stamp = shipment.manifest.stamp
+        sends = [parcel.path for parcel in shipment.sends]
         out = {*sends, *shipment.gone, freight.MANIFEST, freight.UNDERWAY}
         before = {path: at for path, at in _within(self._path) if path not in out}
         last, swapped = self._path.resolve(), False
@@ -146,7 +142,8 @@ class _Folder:
             lies = {}
             for path in sends:
                 place.above(fresh / path)
-                lies[path] = _placed(outbox / path, fresh / path, shipment.manifest.stamp)
+                place.put(fresh / path, outbox / path, stamp)
+                lies[path] = Lies((fresh / path).stat().st_size, str(stamp))
                 yield Sent(path, lies[path].size)
             place.prune(fresh, shipment.gone)
             done = freight.placed(shipment, lies).manifest
@@ -185,16 +182,8 @@ class _Folder:
                 (self._path / path).unlink(missing_ok=True)
 
     def _put(self, parcel: Parcel, file: Path, stamp: int) -> Lies:
-        target = self._path / parcel.path
-        place.above(target)
-        half = target.with_name(place.HALF + target.name[-80:])
-        try:
-            lies = _placed(file, half, stamp)
-            half.replace(target)
-        except OSError:
-            half.unlink(missing_ok=True)
-            raise
-        return lies
+        place.replace(self._path / parcel.path, file, stamp)
+        return Lies(file.stat().st_size, str(stamp))
 
     def _note(self, path: str, content: bytes) -> None:
         place.replace(self._path / path, content)
@@ -260,13 +249,6 @@ def _alike(old: Path, new: Path) -> None:
     with suppress(OSError):  # only the system's owner may give a folder away
         at = old.stat()
         os.chown(new, at.st_uid, at.st_gid)
-
-
-def _placed(file: Path, target: Path, stamp: int) -> Lies:
-    """A copy of a file, dated by its delivery."""
-    place.put(target, file)
-    os.utime(target, (stamp, stamp))
-    return Lies(target.stat().st_size, str(stamp))
 
 
 def _failed(error: OSError, path: Path) -> DigestError:

@@ -200,11 +200,7 @@ class _Branch:
             files[path] = Lies(int(size), blob) if plain else Lies(-1, "")
             if plain:
                 self._blobs[path] = blob
-        own = []
-        for path in (freight.MANIFEST, freight.UNDERWAY):
-            files.pop(path, None)
-            own.append(self.read(path) if path in self._blobs else b"")
-        return There(files, own[0], own[1])
+        return freight.there(files, self.read)
 
     def mark(self, parcel: Parcel, file: Path, stamp: int) -> str:
         """The name that git gives a file's bytes, as this repository counts."""

@@ -152,7 +152,10 @@ class _Rsync:
             lies: dict[str, Lies] = {}
             for phase in shipment.phases:
                 for parcel in phase:
-                    lies[parcel.path] = _placed(outbox / parcel.path, dated / parcel.path, stamp)
+                    copy = dated / parcel.path  # the file itself may be a link to one of output/
+                    place.above(copy)
+                    place.put(copy, outbox / parcel.path, stamp)
+                    lies[parcel.path] = Lies(copy.stat().st_size, str(stamp))
                 for parcel in self._phase(phase, dated):
                     yield Sent(parcel.path, lies[parcel.path].size)
             self._delete(shipment.gone)
@@ -366,14 +369,6 @@ class _PartlyError(DigestError):
         if not found or len(opened) != len(self._said) or len(opened) > len(found):
             raise self
         return found
-
-
-def _placed(file: Path, dated: Path, stamp: int) -> Lies:
-    """A copy of a file, dated by its delivery: the file itself may be a link to one of output/."""
-    place.above(dated)
-    place.put(dated, file)
-    os.utime(dated, (stamp, stamp))
-    return Lies(dated.stat().st_size, str(stamp))
 
 
 def _litter(path: str) -> bool:

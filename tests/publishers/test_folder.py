@@ -163,10 +163,10 @@ def test_a_full_disk_leaves_the_old_site(
     published(target, SITE, 1, tmp_path / "out")
     before, real = held(target), place.put
 
-    def full(path: Path | str, content: bytes | Path) -> None:
+    def full(path: Path | str, content: bytes | Path, stamp: int | None = None) -> None:
         if str(path).endswith("index.html"):
             raise OSError(errno.ENOSPC, "No space left on device", str(path))
-        real(path, content)
+        real(path, content, stamp)
 
     with monkeypatch.context() as patch:
         patch.setattr(place, "put", full)
