@@ -56,7 +56,7 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    remote                           folders on other machines, and why the way there is barred
    memory glance                    what the last build knew, and whether anything changed since
    parts workers progress           extension points, processes, a bar
-   manual                           the guide
+   manual telling                   the guide; what a command did, in lines
 0  model problems fingerprint       the values that flow
 """
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from digest import __version__
+from digest import __version__, telling
 from digest.problems import DigestError, Problem, counted
 
 # Everything else is imported inside the command that needs it: `digest --help` loads no Jinja, no Markdown.
@@ -138,7 +138,7 @@ def build(
         _print_problems(problems)
         for path in report.written if explain else ():
             click.echo(f"{path}: {', '.join(report.why[path])}")
-        click.echo(_summary(report) + _counted(problems))
+        click.echo(telling.built(report) + telling.severities(problems))
     sys.exit(_status(problems))
 
 
@@ -209,7 +209,7 @@ def check(folder: Path, strict: bool, drafts: bool, future: bool, form: str) -> 
     else:
         _print_problems(problems)
         looked_at = f"{counted(planned.articles, 'article')}, {counted(len(planned.pages), 'page')}"
-        click.echo(looked_at + (_counted(problems) or ", no problems"))
+        click.echo(looked_at + (telling.severities(problems) or ", no problems"))
     sys.exit(_status(problems))
 
 
@@ -334,7 +334,7 @@ def entities(
         ("Nearly names of entities, or parts of them:", [each for each in found if each.near]),
     ):
         if part:
-            click.echo(title + "\n" + "\n".join(map(_suggestion, part)) + "\n")
+            click.echo(title + "\n" + "\n".join(map(telling.suggestion, part)) + "\n")
     click.echo(
         'Decide with --review, or --accept "NAME=KIND", --name "SPELLING=ENTITY", '
         '--misspelling "SPELLING=ENTITY", --reject "NAME"'
@@ -442,7 +442,7 @@ def _review(root: Path, survey: Any, rejected: frozenset[str]) -> None:
     settings = config.load(root)
     click.echo("  ".join(f"{key} {what}" for key, what in _ANSWERS.items()))
     for each in survey.suggestions(rejected):
-        click.echo("\n" + _suggestion(each))
+        click.echo("\n" + telling.suggestion(each))
         try:
             while True:
                 answer = click.prompt("", type=click.Choice(list(_ANSWERS)), prompt_suffix="? ")
@@ -472,20 +472,6 @@ def _review(root: Path, survey: Any, rejected: frozenset[str]) -> None:
         if answer == "q":
             click.echo()
             return
-
-
-def _suggestion(each: Any) -> str:
-    """A suggestion in two lines: the name with its figures and what it may be, then a sentence where it stands."""
-    near = " or ".join(dict.fromkeys(f"{near.spelling} ({near.entity})" for near in each.near))
-    if near:
-        may = f"a part of the name of {near}?" if not each.near[0].slips else f"{near}?"
-    else:
-        may = f"{each.kind}? {each.why}" if each.kind else ""
-    places = f"{counted(each.count, 'place')} in {counted(each.articles, 'article')}"
-    return (
-        f"  {each.name}  {places}  {may}".rstrip()
-        + f"\n    {each.path}:{each.line}: {each.sentence}"
-    )
 
 
 def _plain(value: Any) -> Any:
@@ -584,7 +570,7 @@ def import_(
     if form == "json":
         _print_json(problems, steps=[_step_data(step) for step in steps], refused=refused)
     else:
-        click.echo(_imported(steps, refused, dry) + _counted(problems))
+        click.echo(telling.imported(steps, refused, dry) + telling.severities(problems))
     sys.exit(_status(problems))
 
 
@@ -607,29 +593,9 @@ def _brief(step: Any) -> Any:
     return msgspec.structs.replace(step, text="", theirs="", before="", imported="", files=())
 
 
-_DONE = {
-    "made": "made",
-    "copied": "copied",
-    "unchanged": "unchanged",
-    "renewed": "made anew",
-    "merged": "merged",
-    "conflict": "left alone",
-    "deleted": "was deleted",
-    "there": "there already",
-}
-
-
 def _print_step(step: Any) -> None:
-    """What became of a document, in a line, and what is proposed below it."""
-    if isinstance(step, Problem) or step.what in ("unchanged", "copied"):
-        return
-    click.echo(
-        f"{_DONE[step.what]}: {step.path or step.seed}" + (f"  ({step.seed})" if step.path else "")
-    )
-    if step.about and step.what == "made":
-        click.echo(f"    about: {', '.join(step.about)}")
-    for each in step.proposals:
-        click.echo(f"    {each}")
+    for line in telling.step(step):
+        click.echo(line)
 
 
 def _step_data(step: Any) -> dict[str, Any]:
@@ -642,15 +608,6 @@ def _step_data(step: Any) -> dict[str, Any]:
     if step.origin and step.origin.key:
         data["key"] = step.origin.key
     return data | {"about": list(step.about), "proposals": _plain(step.proposals)}
-
-
-def _imported(steps: list[Any], refused: int, dry: bool) -> str:
-    counts: dict[str, int] = {}
-    for step in steps:
-        counts[step.what] = counts.get(step.what, 0) + 1
-    parts = [f"{counts[what]:,} {words}" for what, words in _DONE.items() if what in counts]
-    parts += [f"{refused:,} refused"] if refused else []
-    return ("would be " if dry and parts else "") + (", ".join(parts) or "nothing to import")
 
 
 _CHOICES = {
@@ -677,7 +634,7 @@ def _import_reviewed(root: Path, site: Any, given: Iterable[str], jobs: int) -> 
                     site.do(step)
                 continue
             keys = "  ".join(f"{key} {what}" for key, what in choices.items())
-            click.echo(f"\n{_shown(step)}\n{keys}")
+            click.echo(f"\n{telling.step_whole(step)}\n{keys}")
             answer = click.prompt("", type=click.Choice(list(choices)), prompt_suffix="? ")
             if answer == "q":
                 break
@@ -690,21 +647,6 @@ def _import_reviewed(root: Path, site: Any, given: Iterable[str], jobs: int) -> 
         with memory.held(root):
             site.done()
     return _status(told)
-
-
-def _shown(step: Any) -> str:
-    """What a person decides about: a new file's front matter and first words, or what two versions of one differ in."""
-    from difflib import unified_diff
-
-    if step.what == "conflict":
-        lines = unified_diff(
-            step.before.split("\n"), step.theirs.split("\n"), step.path, step.seed, lineterm="", n=1
-        )
-        colours = {"+": "green", "-": "red", "@": "cyan"}
-        return "\n".join(click.style(line, fg=colours.get(line[:1])) for line in lines)
-    front, _, body = step.text.removeprefix("---\n").partition("\n---\n")
-    first = "\n".join(line for line in body.strip().split("\n\n")[:2])
-    return "\n".join([click.style(step.title, bold=True), step.path, front, "", first[:500]])
 
 
 @main.command()
@@ -743,15 +685,15 @@ def publish(folder: Path, target: str, dry: bool, yes: bool, status: bool) -> No
         _print_problems((*ready.report.problems, *ready.warnings))
         ship = ready.shipment
         if dry or status:
-            click.echo(_shipped(ready, f"{called}: would send", "delete"))
-            for line in _listed([f"send    {each.path}" for each in ship.sends]
+            click.echo(telling.shipped(ready, f"{called}: would send", "delete"))
+            for line in telling.listed([f"send    {each.path}" for each in ship.sends]
                                 + [f"delete  {path}" for path in ship.gone], 50 if status else 0):  # fmt: skip
                 click.echo(f"  {line}")
             _print_problems(_doubts(called, ready.doubts, "warning"))
             if status:
                 since = ship.since
                 passed, coming = publishing.due(root, settings, since, now) if since else (True, 0)
-                click.echo(_due(passed, coming))
+                click.echo(telling.due(passed, coming))
                 sys.exit(3 if passed else 0)
             return
         for doubt in () if yes else ready.doubts:
@@ -769,40 +711,15 @@ def publish(folder: Path, target: str, dry: bool, yes: bool, status: bool) -> No
         wrong = ready.verified()
         _print_problems(wrong)
         took = f" in {time.monotonic() - begin:.1f} s"
-        click.echo(_shipped(ready, f"{called}: sent", "deleted") + took + f"\n{settings.url}")
+        click.echo(
+            telling.shipped(ready, f"{called}: sent", "deleted") + took + f"\n{settings.url}"
+        )
         sys.exit(_status(wrong))
-
-
-def _shipped(ready: Any, sent: str, gone: str) -> str:
-    """What a delivery does or did, in one line."""
-    from rich.filesize import decimal
-
-    ship = ready.shipment
-    line = f"{sent} {counted(len(ship.sends), 'file')}"
-    line += f" ({decimal(ready.bytes)})" if ship.sends else ""
-    line += f", {gone} {len(ship.gone):,}, {ship.kept:,} unchanged"
-    if ship.drift:
-        line += f"; {counted(len(ship.drift), 'file')} there had been changed by someone"
-    return line
 
 
 def _doubts(called: str, doubts: Iterable[str], severity: Any) -> list[Problem]:
     hint = "look at it with --dry-run, and publish with --yes if that is right"
     return [Problem(called, 0, doubt, hint, severity) for doubt in doubts]
-
-
-def _listed(lines: list[str], most: int) -> list[str]:
-    """The lines, or so many of them (0: all) and how many more there are."""
-    if not most or len(lines) <= most:
-        return lines
-    return [*lines[:most], f"… and {len(lines) - most:,} more"]
-
-
-def _due(passed: bool, coming: int) -> str:
-    now = "An article is due: publish" if passed else "No article is due"
-    if not coming:
-        return f"{now}; none waits for its time"
-    return f"{now}; the next change of what shows is at {datetime.fromtimestamp(coming, UTC):%Y-%m-%d %H:%M} UTC"
 
 
 @main.command("help")
@@ -846,21 +763,6 @@ def _now() -> int:
     return int(fixed) if fixed.isdecimal() else int(time.time())
 
 
-def _summary(report: Any) -> str:
-    """What a build did, in one line."""
-    left = [
-        counted(count, "draft") if why == "drafts" else f"{count:,} {why}"
-        for why, count in report.left_out.items()
-        if count
-    ]
-    return (
-        counted(report.articles, "article")
-        + (f" ({', '.join(left)} left out)" if left else "")
-        + f"; {counted(len(report.written), 'file')} written, {report.kept:,} unchanged, "
-        + f"{len(report.removed):,} removed in {report.seconds:.2f} s"
-    )
-
-
 def _print_turns(turns: Iterable[Any], root: Path) -> None:
     """One line for each build that did something; its problems where they are not those told before."""
     told: tuple[Problem, ...] = ()
@@ -874,34 +776,10 @@ def _print_turns(turns: Iterable[Any], root: Path) -> None:
                 or turn.problems != told
                 or (turn.report and (turn.report.written or turn.report.removed))
             ):
-                click.echo(_turn(turn, root, first) + _counted(turn.problems))
+                click.echo(telling.turn(turn, root, first) + telling.severities(turn.problems))
             told, first = turn.problems, False
     except KeyboardInterrupt:
         click.echo()
-
-
-def _turn(turn: Any, root: Path, first: bool) -> str:
-    """What changed, how many pages that made, how long it took, and why."""
-    there = [path for path in turn.hints or () if path.exists()]  # editors' halves are gone by now
-    hints = sorted(path.relative_to(root).as_posix() for path in there or turn.hints or ())
-    changed = hints[0] if hints else "the site" if first else "several files"
-    if len(hints) > 1:
-        changed += f" and {counted(len(hints) - 1, 'more file')}"
-    line = f"{datetime.now():%H:%M:%S}  {changed} → "
-    if turn.report is None:
-        return line + "not built"
-    if first:
-        return line + _summary(turn.report)
-    report = turn.report
-    done = [counted(len(report.written), "page")] if report.written or not report.removed else []
-    done += [f"{len(report.removed):,} removed"] if report.removed else []
-    reasons: dict[str, int] = {}
-    for why in report.why.values():
-        for each in why:
-            reasons[each] = reasons.get(each, 0) + 1
-    most = sorted(reasons, key=lambda each: (-reasons[each], each))
-    why = ", ".join(most[:4]) + (" …" if len(most) > 4 else "")
-    return line + f"{', '.join(done)} in {turn.seconds:.2f} s" + (f": {why}" if why else "")
 
 
 def _strict(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -912,15 +790,6 @@ def _strict(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 def _status(problems: Iterable[Problem]) -> int:
     return 1 if any(problem.severity == "error" for problem in problems) else 0
-
-
-def _counted(problems: Iterable[Problem]) -> str:
-    severities = [problem.severity for problem in problems]
-    return "".join(
-        f", {severities.count(each)} {each}{'' if severities.count(each) == 1 else 's'}"
-        for each in ("error", "warning")
-        if each in severities
-    )
 
 
 def _print_json(problems: Iterable[Problem], **more: Any) -> None:
