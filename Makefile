@@ -38,8 +38,8 @@ bench: .bench/tools                     ## digest and its peers on made sites, s
 bench-names: .venv/tools               ## how well names are found, judged by a marked collection in DIGEST_CORPORA
 	$(BIN)/python -m tests.judged
 
-bench-publish: .bench/tools             ## uploads to a bucket, beside `aws s3 sync` and `rclone`
-	.bench/bin/python -m tests.bench.publishing
+bench-publish: .bench-publish/tools     ## uploads to a bucket, beside `aws s3 sync` and `rclone`
+	.bench-publish/bin/python -m tests.bench.publishing
 
 # Debian's browser, where we may install it; elsewhere the tests that need one look for it and say so.
 browser: .venv/tools
@@ -70,8 +70,14 @@ servers: .venv/tools
 # The peers have an environment of their own, so that nobody's is filled with other generators.
 .bench/tools: pyproject.toml
 	$(PYTHON) -m venv .bench
-	.bench/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[bench,publish]'
+	.bench/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@touch $@
+
+# And those that upload another: two of the peers want different versions of one package.
+.bench-publish/tools: pyproject.toml
+	$(PYTHON) -m venv .bench-publish
+	.bench-publish/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[bench-publish,publish]'
 	@touch $@
 
 clean:                                  ## forget everything that can be made again
-	rm -rf .venv .bench output .digest dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .bench .bench-publish output .digest dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
