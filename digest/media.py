@@ -1,11 +1,16 @@
 """A file's name → what kind of file hosts say it is."""
 
+from functools import lru_cache
 from mimetypes import MimeTypes
 
 
 def kind(name: str) -> str:
     """The Content-Type of a file, by its ending alone, the same on every machine."""
-    ending = "." + name.rpartition(".")[2].lower()
+    return _kind("." + name.rpartition(".")[2].lower())
+
+
+@lru_cache(maxsize=1_000)
+def _kind(ending: str) -> str:
     found = _KINDS.get(ending) or _TYPES.guess_type("x" + ending)[0] or "application/octet-stream"
     text = found.startswith("text/") or found.endswith(("json", "xml", "javascript"))
     return f"{found}; charset=utf-8" if text else found

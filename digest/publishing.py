@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from digest import build, config, freight, memory, place, publishers, update, urls, workers, write
+from digest import config, freight, memory, place, publishers, update, urls, workers, write
 from digest.fingerprint import of_bytes, of_file
 from digest.freight import Outbox
 from digest.model import MANIFEST, Config, Lies, Parcel, Report, Scope, Sent, Shipment, Target
@@ -129,6 +129,8 @@ def prepared(
 
 def due(root: Path, settings: Config, since: int, now: int) -> tuple[bool, int]:
     """Whether an article's time came or went after `since`, and when one's does next (0: never); seconds since 1970."""
+    from digest import build  # slow to import, and asked by --status alone
+
     moments = []
     for when in (since, now):
         known = memory.load(root)

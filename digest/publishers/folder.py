@@ -50,11 +50,13 @@ class _Folder:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._found: dict[str, os.stat_result] | None = None
+        """All that lay there when it was looked at last; None where it never was."""
 
     def there(self) -> There:
         """What lies there. Links are not followed: they are someone else's."""
         try:
-            found = dict(_within(self._path))
+            found = self._found = dict(_within(self._path))
         except OSError as error:
             raise _failed(error, self._path) from None
         files = {
@@ -94,14 +96,15 @@ class _Folder:
             raise _failed(error, self._path) from None
 
     def _fresh(self, stamp: int) -> Path | None:
-        """A new folder that can take the place of this one; None where none can. What lay there before is removed."""
+        """A folder that can take the place of this one: its last state but one, or a new one; None where none can."""
         beside, name = self._path.parent, f".{self._path.name}.digest-"
         if self._path.exists() and not self._path.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(self._path))
         try:
             beside.mkdir(parents=True, exist_ok=True)
             now = self._path.resolve()
-            for old in beside.iterdir():
+            fresh = beside / f"{name}{stamp}"
+            for old in sorted(beside.iterdir()):
                 if old == now or not re.fullmatch(re.escape(name) + r"\d+(\.link)?", old.name):
                     continue
                 if old.is_symlink():
@@ -109,22 +112,24 @@ class _Folder:
                 elif old.is_dir():
                     if _mounts(old):
                         raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(old))
-                    shutil.rmtree(old)
+                    if fresh.exists():
+                        shutil.rmtree(old)
+                    elif old != fresh:
+                        old.rename(fresh)
             if self._path.is_dir() and (_mounts(now) or not _movable(now)):
                 return None
-            fresh = beside / f"{name}{stamp}"
-            fresh.mkdir()
+            fresh.mkdir(exist_ok=True)
         except PermissionError:
             return None
         if self._path.is_dir() and not self._path.is_symlink():
-            one, other = fresh / "one", fresh / "other"
-            one.mkdir()
-            other.mkdir()
+            one, other = fresh / f"{place.HALF}one", fresh / f"{place.HALF}other"
+            one.mkdir(exist_ok=True)
+            other.mkdir(exist_ok=True)
             able = place.exchange(one, other) and fresh.stat().st_dev == self._path.stat().st_dev
             one.rmdir()
             other.rmdir()
             if not able:
-                fresh.rmdir()
+                shutil.rmtree(fresh)
                 return None
         return fresh
 
@@ -135,10 +140,11 @@ class _Folder:
         stamp = shipment.manifest.stamp
         sends = [parcel.path for parcel in shipment.sends]
         out = {*sends, *shipment.gone, freight.MANIFEST, freight.UNDERWAY}
-        before = {path: at for path, at in _within(self._path) if path not in out}
+        found = dict(_within(self._path)) if self._found is None else self._found
+        before = {path: at for path, at in found.items() if path not in out}
         last, swapped = self._path.resolve(), False
         try:
-            _carry(self._path, fresh, before)
+            _settle(self._path, fresh, before)
             lies = {}
             for path in sends:
                 place.above(fresh / path)
@@ -230,6 +236,32 @@ def _movable(folder: Path) -> bool:
     """Whether all there can be carried into another folder as it is: what others own only root can."""
     user = os.geteuid() if hasattr(os, "geteuid") else 0
     return user == 0 or all(at.st_uid == user for _, at in _within(folder))
+
+
+def _settle(old: Path, new: Path, wanted: dict[str, os.stat_result]) -> None:
+    """A folder that holds what is wanted of another, and nothing else. What is there and right already stays."""
+    have = dict(_within(new))
+    for path, at in reversed(have.items()):  # what is in a folder comes after it
+        goal = wanted.get(path)
+        if stat.S_ISDIR(at.st_mode):
+            if goal is None or not stat.S_ISDIR(goal.st_mode):
+                shutil.rmtree(new / path)  # with what a cut delivery left in it
+        elif goal is None or not _right(at, goal):
+            (new / path).unlink()
+    _carry(old, new, {path: at for path, at in wanted.items() if not _right(have.get(path), at)})
+
+
+def _right(have: os.stat_result | None, wanted: os.stat_result) -> bool:
+    """Whether a file is the one that is wanted, or a folder belongs to whom it should."""
+    if have is None or stat.S_IFMT(have.st_mode) != stat.S_IFMT(wanted.st_mode):
+        return False
+    if stat.S_ISDIR(have.st_mode):
+        return (have.st_mode, have.st_uid, have.st_gid) == (
+            wanted.st_mode,
+            wanted.st_uid,
+            wanted.st_gid,
+        )
+    return (have.st_dev, have.st_ino) == (wanted.st_dev, wanted.st_ino)
 
 
 def _carry(old: Path, new: Path, found: dict[str, os.stat_result]) -> None:

@@ -179,6 +179,26 @@ def test_a_full_disk_leaves_the_old_site(
     assert not list(target.rglob(place.HALF + "*"))
 
 
+def test_the_state_before_last_is_used_again_and_nothing_of_it_shows(tmp_path: Path) -> None:
+    """Whatever lies in it by then: what was deleted since, what changed since, a file where a folder is needed."""
+    at, out = tmp_path / "www", tmp_path / "out"
+    states = [
+        SITE | {"x/y/index.html": b"1", "z": b"file"},
+        SITE | {"index.html": b"2", "x/y/index.html": b"2"},
+        SITE | {"index.html": b"3", "z/index.html": b"a folder now"},
+        SITE | {"feed.xml": b"4", "z/index.html": b"a folder now"},
+    ]
+    for number, files in enumerate(states):
+        published(at, files, number + 1, out)
+        assert held(at) == files
+        if number:
+            (before,) = tmp_path.glob(".www.digest-*")
+            assert held(before) == states[number - 1]
+            live = {path.stat().st_ino for path in at.rglob("*") if path.is_file()}
+            kept = (at / "static/s.0123456789.css").stat().st_ino
+            assert kept in live and (before / "static/s.0123456789.css").stat().st_ino == kept
+
+
 def test_what_others_do_meanwhile_is_not_lost(tmp_path: Path) -> None:
     at, out = tmp_path / "www", tmp_path / "out"
     published(at, SITE, 1, out)
