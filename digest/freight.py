@@ -183,6 +183,17 @@ def placed(shipment: Shipment, lies: Mapping[str, Lies]) -> Shipment:
     return replace(shipment, manifest=replace(shipment.manifest, files=files))
 
 
+def expected(
+    shipment: Shipment, outbox: Outbox, mark: Callable[[Parcel, Path, int], str]
+) -> Shipment:
+    """The same, with how its files will lie there: `mark` is the host's."""
+    stamp, lies = shipment.manifest.stamp, {}
+    for parcel in shipment.sends:
+        file = outbox / parcel.path
+        lies[parcel.path] = Lies(file.stat().st_size, mark(parcel, file, stamp))
+    return placed(shipment, lies)
+
+
 def notice(shipment: Shipment) -> bytes:
     """What the target is told before the first file is sent: what will be ours, and what is.
 

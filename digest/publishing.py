@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from digest import config, freight, memory, place, publishers, update, urls, workers, write
 from digest.fingerprint import of_bytes, of_file
 from digest.freight import Outbox
-from digest.model import MANIFEST, Config, Lies, Parcel, Report, Scope, Sent, Shipment, Target
+from digest.model import MANIFEST, Config, Parcel, Report, Scope, Sent, Shipment, Target
 from digest.problems import DigestError, Problem
 from digest.workers import Pool
 
@@ -119,12 +119,8 @@ def prepared(
             _refuse_obstacles(shipment)
             stack.callback(shutil.rmtree, outbox.folder, ignore_errors=True)
             _fill(outbox, output, shipment.sends)
-        lies = {}
-        for parcel in shipment.sends:
-            file = outbox / parcel.path
-            mark = host.mark(parcel, file, shipment.manifest.stamp)
-            lies[parcel.path] = Lies(file.stat().st_size, mark)
-        yield Publication(target, host, report, freight.placed(shipment, lies), outbox)
+        shipment = freight.expected(shipment, outbox, host.mark)
+        yield Publication(target, host, report, shipment, outbox)
 
 
 def due(root: Path, settings: Config, since: int, now: int) -> tuple[bool, int]:

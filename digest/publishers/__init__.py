@@ -21,7 +21,10 @@ class Host(Protocol):
         """What `there` will tell of a file (`Lies.mark`) once it was sent; `stamp` is that of the shipment."""
 
     def steps(self, shipment: Shipment, outbox: Outbox) -> Iterator[Sent]:
-        """Bring the target to a shipment whose files wait in `outbox` by their paths; ended half-way, it is whole."""
+        """Bring the target to a shipment whose files wait in `outbox` by their paths; ended half-way, it is whole.
+
+        The shipment says of its files how they are expected to lie there (`freight.expected`).
+        """
 
     def read(self, path: str) -> bytes:
         """The bytes of a file as they lie there now."""

@@ -315,11 +315,8 @@ class _Branch:
     def _committed(self, shipment: Shipment, outbox: Outbox) -> str:
         """A commit that brings the branch to a shipment, here alone."""
         sends = shipment.sends
-        lies = {
-            each.path: Lies((outbox / each.path).stat().st_size, self._blob(outbox / each.path))
-            for each in sends
-        }
-        manifest = freight.packed(freight.placed(shipment, lies).manifest)
+        lies = shipment.manifest.files
+        manifest = freight.packed(shipment.manifest)
         told = [counted(len(sends), "file") + " changed"] * bool(sends)
         told += [f"{len(shipment.gone):,} deleted"] * bool(shipment.gone)
         message = ("Publish: " + ", ".join(told)).encode()

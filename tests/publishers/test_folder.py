@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from digest import freight, place
-from digest.fingerprint import of_bytes
-from digest.model import Lies, Sent, Shipment, Target
+from digest import place
+from digest.model import Sent, Shipment, Target
 from digest.problems import DigestError
 from digest.publishers import folder
+from tests.publishers import ready
 
 SITE = {
     "index.html": b"home", "a/b/index.html": b"page", "static/s.0123456789.css": b"css", "feed.xml": b"feed",
@@ -29,23 +29,14 @@ SITE = {
 
 def planned(at: Path, files: dict[str, bytes], now: int, outbox: Path) -> Shipment:
     """What brings a folder to these files, which wait in the outbox then."""
-    parcels = [freight.parcel(path, of_bytes(held), len(held), {}) for path, held in files.items()]
     with folder.host(Target(f"file://{at}"), outbox) as host:
-        shipment = freight.shipment(parcels, host.there(), now)
-    for parcel in shipment.sends:
-        place.above(outbox / parcel.path)
-        (outbox / parcel.path).write_bytes(files[parcel.path])
-    stamp = str(shipment.manifest.stamp)
-    lies = {each.path: Lies(len(files[each.path]), stamp) for each in shipment.sends}
-    return freight.placed(shipment, lies)
+        return ready(host, files, now, outbox)
 
 
 def published(at: Path, files: dict[str, bytes], now: int, outbox: Path) -> list[Sent]:
     shutil.rmtree(outbox, ignore_errors=True)
-    outbox.mkdir()
-    shipment = planned(at, files, now, outbox)
     with folder.host(Target(f"file://{at}"), outbox) as host:
-        return list(host.steps(shipment, outbox))
+        return list(host.steps(ready(host, files, now, outbox), outbox))
 
 
 def held(at: Path) -> dict[str, bytes]:

@@ -22,6 +22,7 @@ from digest import fingerprint, freight
 from digest.model import Lies, Sent, Shipment, Target
 from digest.problems import DigestError, Problem
 from digest.publishers import git, publisher
+from tests.publishers import ready
 
 pytestmark = pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
 
@@ -65,28 +66,15 @@ def _target(repository: Path, branch: str = "") -> Target:
 
 def _planned(target: Target, root: Path, files: Mapping[str, bytes], now: int = 1) -> Shipment:
     """What is to be sent; the files wait in the outbox. An empty `files` is an empty site."""
-    outbox = root / ".digest" / "outbox"
-    parcels = []
-    for path, content in files.items():
-        file = outbox / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
-        parcels.append(freight.parcel(path, fingerprint.of_bytes(content), len(content), {}))
     with git.host(target, root) as host:
-        return freight.shipment(parcels, host.there(), now)
+        return ready(host, files, now, root / ".digest" / "outbox")
 
 
 def published(target: Target, root: Path, files: Mapping[str, bytes], now: int = 1) -> list[Sent]:
     """The steps of one delivery."""
     outbox = root / ".digest" / "outbox"
-    parcels = []
-    for path, content in files.items():
-        file = outbox / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
-        parcels.append(freight.parcel(path, fingerprint.of_bytes(content), len(content), {}))
     with git.host(target, root) as host:
-        return list(host.steps(freight.shipment(parcels, host.there(), now), outbox))
+        return list(host.steps(ready(host, files, now, outbox), outbox))
 
 
 def _held(repository: Path, branch: str = "gh-pages") -> dict[str, bytes]:

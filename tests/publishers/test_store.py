@@ -1,6 +1,5 @@
 """Buckets of a real S3 server on this machine, and what digest makes of them."""
 
-import hashlib
 import re
 import socket
 import subprocess
@@ -21,10 +20,11 @@ from click.testing import CliRunner
 
 from digest import delivery, freight
 from digest.cli import main
-from digest.model import Lies, Sent, Shipment, Target
+from digest.model import Sent, Target
 from digest.problems import DigestError
 from digest.publishers import store
 from tests.conftest import NOW, SETTINGS, SiteMaker, article
+from tests.publishers import ready
 
 pytest.importorskip("obstore", reason="pip install 'digest[publish]'")
 
@@ -131,25 +131,6 @@ def bucket(server: str) -> Iterator[Bucket]:
     made.close()
 
 
-def ready(
-    host: Any, outbox: Path, files: dict[str, bytes], now: int, moved: dict[str, str]
-) -> Shipment:
-    """What `digest publish` prepares: a shipment with its files in the outbox."""
-    parcels = [
-        freight.parcel(path, hashlib.sha256(content).hexdigest()[:16], len(content), moved)
-        for path, content in sorted(files.items())
-    ]
-    shipment = freight.shipment(parcels, host.there(), now)
-    lies = {}
-    for parcel in shipment.sends:
-        file = outbox / parcel.path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(files[parcel.path])
-        mark = host.mark(parcel, file, shipment.manifest.stamp)
-        lies[parcel.path] = Lies(parcel.size, mark)
-    return freight.placed(shipment, lies)
-
-
 def published(
     target: Target,
     outbox: Path,
@@ -158,7 +139,7 @@ def published(
     moved: dict[str, str] | None = None,
 ) -> list[Sent]:
     with store.host(target, outbox) as host:
-        return list(host.steps(ready(host, outbox, files, now, moved or {}), outbox))
+        return list(host.steps(ready(host, files, now, outbox, moved or {}), outbox))
 
 
 def page(*links: str, text: str = "") -> bytes:
@@ -288,7 +269,7 @@ def test_a_file_sent_in_pieces_has_the_mark_that_was_expected(
     monkeypatch.setattr(store, "_PIECE", 5 * 1024 * 1024)
     files = {"index.html": b"x", "large.bin": bytes(11_000_000), "small.bin": bytes(5_900_000)}
     with store.host(bucket.target(), tmp_path) as host:
-        shipment = ready(host, tmp_path, files, 1000, {})
+        shipment = ready(host, files, 1000, tmp_path)
         list(host.steps(shipment, tmp_path))
         lies = host.there().files
     for path, was in shipment.manifest.files.items():
@@ -317,8 +298,8 @@ def test_of_two_who_publish_at_once_one_is_told(bucket: Bucket, tmp_path: Path) 
         store.host(bucket.target(), tmp_path) as one,
         store.host(bucket.target(), tmp_path) as other,
     ):
-        first = ready(one, one_box, one_site, 2000, {})
-        second = ready(other, other_box, other_site, 2000, {})
+        first = ready(one, one_site, 2000, one_box)
+        second = ready(other, other_site, 2000, other_box)
         steps = one.steps(first, one_box)
         next(steps)
         with pytest.raises(DigestError, match="someone else is publishing"):
@@ -326,7 +307,7 @@ def test_of_two_who_publish_at_once_one_is_told(bucket: Bucket, tmp_path: Path) 
         list(steps)
     assert bucket.site() == one_site
     with store.host(bucket.target(), tmp_path) as one:
-        steps = one.steps(ready(one, one_box, other_site, 3000, {}), one_box)
+        steps = one.steps(ready(one, other_site, 3000, one_box), one_box)
         next(steps)  # and no more: it was cut off
         assert [each.path for each in published(bucket.target(), other_box, SITE, 4000)] == [
             "feed.xml"
@@ -347,7 +328,7 @@ def test_who_publishes_takes_nothing_away_from_who_came_later(
     }
     for notice in (b"another", b""):
         with store.host(bucket.target(), tmp_path) as host:
-            steps = host.steps(ready(host, tmp_path, less, 2000, {}), tmp_path)
+            steps = host.steps(ready(host, less, 2000, tmp_path), tmp_path)
             next(steps)
             if notice:
                 bucket.put(freight.UNDERWAY, notice)
@@ -376,7 +357,7 @@ def test_the_notice_of_someone_else_stays(
 
         monkeypatch.setattr(host, "_note", noted)
         with pytest.raises(DigestError, match="someone else is publishing"):
-            list(host.steps(ready(host, tmp_path, SITE, 1000, {}), tmp_path))
+            list(host.steps(ready(host, SITE, 1000, tmp_path), tmp_path))
     assert bucket.files()[freight.UNDERWAY] == b"another"
 
 
