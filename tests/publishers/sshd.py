@@ -154,6 +154,8 @@ class Proxy:
             self.calls += 1
             far = socket.create_connection(("127.0.0.1", self._to))
             self._ends += [near, far]
+            for end in (near, far):  # else each small packet waits for the answer to the last
+                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             for one, other, counted in ((near, far, True), (far, near, False)):
                 threading.Thread(
                     target=self._carry, args=(one, other, counted), daemon=True
