@@ -52,7 +52,8 @@ The floors of this house, imports pointing down only (`tests/test_house.py` hold
    pictures darkroom                what a picture's file tells, and copies of it, made and kept
    emblem social                    what is drawn: a site's mark, a headline
    config content folders           settings, what lies in content/, and in output/
-   freight delivery media place     what to send to a host, in which order and how; files on disk, whole
+   freight delivery lanes media     what to send to a host, in which order and how, several at a time
+   place                            files on disk, whole
    remote                           folders on other machines, and why the way there is barred
    memory glance                    what the last build knew, and whether anything changed since
    parts workers progress           extension points, processes, a bar

@@ -676,6 +676,7 @@ def publish(folder: Path, target: str, dry: bool, yes: bool, status: bool) -> No
         to = publishing.target(settings, target)
     begin, now = time.monotonic(), _now()
     called = to.shown
+    gc.disable()  # hundreds of thousands of values that make no circles
     with (
         _problems_told("text", 1),
         workers.pool(0) as pool,

@@ -3,13 +3,11 @@
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from queue import SimpleQueue
 from typing import TypeVar
 
-from digest import freight
+from digest import freight, lanes
 from digest.freight import Outbox
 from digest.model import Lies, Parcel, Sent, Shipment
 
@@ -33,14 +31,16 @@ class PassingError(Exception):
 
 def tried(do: Callable[[], Out], pause: Callable[[float], None] = time.sleep) -> Out:
     """What `do` gives, tried again while it raises PassingError; at last what caused that is raised."""
-    for seconds in (*pauses(), None):
+    waits: Iterator[float] | None = None
+    while True:
         try:
             return do()
         except PassingError as error:
+            waits = waits or pauses()
+            seconds = next(waits, None)
             if seconds is None:
                 raise error.cause from None
             pause(seconds)
-    raise AssertionError
 
 
 def pauses() -> Iterator[float]:
@@ -55,19 +55,20 @@ def steps(
     put: Callable[[Parcel, Path], Lies],
     note: Callable[[str, bytes], None],
     delete: Callable[[Sequence[str]], None],
-    lanes: int = 8,
+    abreast: int = 8,
 ) -> Iterator[Sent]:
     """Bring a host to a shipment whose files wait in `outbox`, each phase when the one before is done.
 
     `put` places a file, whole or not at all, and tells how it lies there; `note` does so with digest's own files;
-    `delete` takes files away, and does not mind those that are gone. `lanes` files are put at a time.
+    `delete` takes files away, and does not mind those that are gone. `abreast` files are put at a time.
     """
     if shipment.idle:
         return
     tried(partial(note, freight.UNDERWAY, freight.notice(shipment)))
     lies: dict[str, Lies] = {}
     for phase in shipment.phases:
-        for parcel, at in _put(phase, outbox, put, lanes):
+        one = partial(_put, put, outbox)
+        for parcel, at in lanes.results(one, phase, min(abreast, len(phase))):
             lies[parcel.path] = at
             yield Sent(parcel.path, at.size)
     for begin in range(0, len(shipment.gone), _ATONCE):
@@ -79,28 +80,5 @@ def steps(
     tried(partial(delete, (freight.UNDERWAY,)))
 
 
-def _put(
-    phase: Sequence[Parcel], outbox: Outbox, put: Callable[[Parcel, Path], Lies], lanes: int
-) -> Iterator[tuple[Parcel, Lies]]:
-    """Each file of a phase once it is there. After a failure none is begun any more."""
-    if not phase:
-        return
-    waiting = iter(phase)
-    done: SimpleQueue[Future[Lies]] = SimpleQueue()
-    with ThreadPoolExecutor(min(lanes, len(phase))) as pool:
-        under_way: dict[Future[Lies], Parcel] = {}
-        try:
-            while True:
-                for parcel in waiting:
-                    work = partial(put, parcel, outbox / parcel.path)
-                    future = pool.submit(tried, work)
-                    under_way[future] = parcel
-                    future.add_done_callback(done.put)
-                    if len(under_way) >= 2 * lanes:
-                        break
-                if not under_way:
-                    return
-                future = done.get()
-                yield under_way.pop(future), future.result()
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+def _put(put: Callable[[Parcel, Path], Lies], outbox: Outbox, parcel: Parcel) -> Lies:
+    return tried(partial(put, parcel, outbox / parcel.path))

@@ -184,14 +184,11 @@ def placed(shipment: Shipment, lies: Mapping[str, Lies]) -> Shipment:
 
 
 def expected(
-    shipment: Shipment, outbox: Outbox, mark: Callable[[Parcel, Path, int], str]
-) -> Shipment:
-    """The same, with how its files will lie there: `mark` is the host's."""
-    stamp, lies = shipment.manifest.stamp, {}
-    for parcel in shipment.sends:
-        file = outbox / parcel.path
-        lies[parcel.path] = Lies(file.stat().st_size, mark(parcel, file, stamp))
-    return placed(shipment, lies)
+    parcel: Parcel, outbox: Outbox, mark: Callable[[Parcel, Path, int], str], stamp: int
+) -> Lies:
+    """How a file that waits in an outbox will lie at the target: `mark` is the host's, `stamp` the shipment's."""
+    file = outbox / parcel.path
+    return Lies(file.stat().st_size, mark(parcel, file, stamp))
 
 
 def notice(shipment: Shipment) -> bytes:

@@ -295,6 +295,16 @@ def load(root: Path) -> Memory:
     return Memory(root)
 
 
+def written(root: Path) -> dict[str, Written]:
+    """The files that were written last, as `load` knows them: in a sixth of its time."""
+    content = _content(root)
+    try:
+        known = _unpack_written(content) if content else None
+    except msgspec.DecodeError:
+        known = None
+    return known.written if known and known.tool == tool() else {}
+
+
 def ours(root: Path) -> bool:
     """Whether a memory is there that this version of the program wrote."""
     content = _content(root)
@@ -328,6 +338,17 @@ class _Tool(msgspec.Struct, array_like=True):
     tool: str
 
 
+class _PackedWritten(msgspec.Struct, array_like=True, gc=False):
+    """What a memory holds up to the files written; of the rest no value is made."""
+
+    tool: str
+    rules: str
+    readings: msgspec.Raw
+    assets: msgspec.Raw
+    written: dict[str, Written]
+
+
+_unpack_written = msgspec.msgpack.Decoder(_PackedWritten).decode
 _unpack = msgspec.msgpack.Decoder(_Packed).decode
 _unpack_tool = msgspec.msgpack.Decoder(_Tool).decode
 

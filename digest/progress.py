@@ -100,4 +100,9 @@ def _phase(function: Callable[..., Any]) -> str:
     return _PHASES.get(module, module)
 
 
-_PHASES = {"recall": "Reading files", "related": "Comparing articles", "make": "Making pages"}
+_PHASES = {
+    "recall": "Reading files",
+    "related": "Comparing articles",
+    "make": "Making pages",
+    "publishing": "Preparing files",
+}

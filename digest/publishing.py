@@ -3,23 +3,26 @@
 import gzip
 import ipaddress
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from digest import config, freight, memory, place, publishers, update, urls, workers, write
+from digest import config, freight, lanes, memory, place, publishers, update, urls, workers, write
 from digest.fingerprint import of_bytes, of_file
 from digest.freight import Outbox
-from digest.model import MANIFEST, Config, Parcel, Report, Scope, Sent, Shipment, Target
+from digest.model import MANIFEST, Config, Lies, Parcel, Report, Scope, Sent, Shipment, Target
 from digest.problems import DigestError, Problem
 from digest.workers import Pool
 
 _OUTBOX = "outbox"
 _LOOKED_AT = 12
 """How many files are read back after a delivery."""
+_MANY = 2_000
+"""Files from which on they are put into the outbox by several processes, where none is packed."""
 _PACKED = {"gzip": ".gz", "br": ".br"}
 
 
@@ -113,13 +116,15 @@ def prepared(
             report = update.unlocked(root, settings, pool, scope)
             _refuse_wrong(root, settings, report)
             output = (root / settings.output).resolve()
-            parcels = _parcels(output, _written(root, settings, output), settings, target)
             host = stack.enter_context(publishers.publisher(target)(target, root))
-            shipment = freight.shipment(parcels, host.there(), scope.now)
+            there = lanes.begun(host.there)
+            parcels = _parcels(output, _written(root, settings, output), settings, target)
+            shipment = freight.shipment(parcels, there(), scope.now)
             _refuse_obstacles(shipment)
             stack.callback(shutil.rmtree, outbox.folder, ignore_errors=True)
-            _fill(outbox, output, shipment.sends)
-        shipment = freight.expected(shipment, outbox, host.mark)
+            lies = partial(_waits, outbox, output, host.mark, shipment.manifest.stamp)
+            fewest = workers.FEWEST if target.compress else _MANY
+            shipment = _filled(outbox, shipment, pool, lies, fewest)
         yield Publication(target, host, report, shipment, outbox)
 
 
@@ -144,11 +149,7 @@ def _written(root: Path, settings: Config, output: Path) -> dict[str, tuple[str,
 
     They are remembered; what output/ itself says decides whether that is true, and if not, all is looked at again.
     """
-    known = memory.load(root)
-    try:
-        found = {path: (was.content, was.seen[1]) for path, was in known.written.items()}
-    finally:
-        known.close()
+    found = {path: (was.content, was.seen[1]) for path, was in memory.written(root).items()}
     listing = write.listing({path: content for path, (content, _) in found.items()})
     if found and write.same(output, MANIFEST, listing):
         return found
@@ -188,20 +189,38 @@ class _Flat:
         return self.folder / of_bytes(path.encode("utf-8", "surrogateescape"))
 
 
-def _fill(outbox: _Flat, output: Path, parcels: Sequence[Parcel]) -> None:
-    """Links to what is to be sent, so that builds may go on meanwhile: they replace files, and never change them."""
+def _filled(
+    outbox: _Flat, shipment: Shipment, pool: Pool, put: Callable[[Parcel], Lies], fewest: int
+) -> Shipment:
+    """The same, with all its files `put` into an empty outbox, and what that tells of each."""
     try:
         shutil.rmtree(outbox.folder, ignore_errors=True)
         outbox.folder.mkdir(parents=True)
-        for parcel in parcels:
-            file = outbox / parcel.path
-            if parcel.of:
-                how = parcel.path.removeprefix(parcel.of)
-                place.put(file, _packed((output / parcel.of).read_bytes(), how))
-            else:
-                place.link(output / parcel.path, file)
+        found = pool.map(put, shipment.sends, fewest)
+        lies = {parcel.path: at for parcel, at in zip(shipment.sends, found, strict=True)}
     except OSError as error:
         raise memory.unusable(outbox.folder, error) from None
+    return freight.placed(shipment, lies)
+
+
+def _waits(
+    outbox: _Flat,
+    output: Path,
+    mark: Callable[[Parcel, Path, int], str],
+    stamp: int,
+    parcel: Parcel,
+) -> Lies:
+    """Put a file of output/ into the outbox; how it is expected to lie at the target.
+
+    Mostly a link, so that builds may go on meanwhile: they replace files, and never change them.
+    """
+    file = outbox / parcel.path
+    if parcel.of:
+        how = parcel.path.removeprefix(parcel.of)
+        place.put(file, _packed((output / parcel.of).read_bytes(), how))
+    else:
+        place.link(f"{output}/{parcel.path}", file)
+    return freight.expected(parcel, outbox, mark, stamp)
 
 
 def _packed(content: bytes, how: str) -> bytes:

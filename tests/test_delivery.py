@@ -18,8 +18,10 @@ def shipment(*paths: str) -> Shipment:
     return freight.shipment(parcels, There({}), 1)
 
 
-def steps(given: Shipment, put: Callable[[Parcel, Path], Lies], lanes: int = 4) -> list[str]:
-    made = delivery.steps(given, Path(), put, lambda path, content: None, lambda paths: None, lanes)
+def steps(given: Shipment, put: Callable[[Parcel, Path], Lies], abreast: int = 4) -> list[str]:
+    made = delivery.steps(
+        given, Path(), put, lambda path, content: None, lambda paths: None, abreast
+    )
     return [each.path for each in made]
 
 

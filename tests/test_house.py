@@ -13,7 +13,7 @@ FLOORS = (
         "alike", "alphabet", "boilerplate", "claims", "company", "composing", "config", "content", "darkroom",
         "datelines", "dates", "decoding", "delivery", "dialect", "edits", "emblem", "engine", "entries",
         "everyday", "fetch", "fields", "finder", "folders", "freight", "front", "glance", "guarded",
-        "headlines", "heart", "imprint", "kinds", "layers", "layouts", "ledger", "lettering", "lines",
+        "headlines", "heart", "imprint", "kinds", "lanes", "layers", "layouts", "ledger", "lettering", "lines",
         "linked_data", "locales", "look", "manual", "marked", "media", "memory", "mentions", "merging",
         "moving", "names", "naming", "near", "pager", "parts", "passages", "pictures", "place", "plain",
         "premises", "progress", "prose", "quotes", "records", "related", "remote", "runs", "safe", "seeds",

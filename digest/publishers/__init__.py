@@ -18,12 +18,15 @@ class Host(Protocol):
         """What lies there now. Nothing is changed."""
 
     def mark(self, parcel: Parcel, file: Path, stamp: int) -> str:
-        """What `there` will tell of a file (`Lies.mark`) once it was sent; `stamp` is that of the shipment."""
+        """What `there` will tell of a file (`Lies.mark`) once it was sent; `stamp` is that of the shipment.
+
+        It is asked in other processes too, after `there`; what it would remember is lost.
+        """
 
     def steps(self, shipment: Shipment, outbox: Outbox) -> Iterator[Sent]:
         """Bring the target to a shipment whose files wait in `outbox` by their paths; ended half-way, it is whole.
 
-        The shipment says of its files how they are expected to lie there (`freight.expected`).
+        The shipment says of its files how they are expected to lie there (`freight.placed`).
         """
 
     def read(self, path: str) -> bytes:

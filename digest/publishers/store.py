@@ -106,18 +106,15 @@ class _Store:
 
     def mark(self, parcel: Parcel, file: Path, stamp: int) -> str:
         """The ETag that S3 gives a file."""
-        size = file.stat().st_size
-        if size <= _LITTLE:
-            return hashlib.md5(file.read_bytes(), usedforsecurity=False).hexdigest()
-        with file.open("rb") as content:
+        md5 = partial(hashlib.md5, usedforsecurity=False)
+        with open(file, "rb", buffering=0) as content:  # noqa: PTH123 - a Path takes its time, many thousand times
+            size = os.fstat(content.fileno()).st_size
+            if size <= _LITTLE:
+                return md5(content.read(size)).hexdigest()
             if size <= LARGE:
-                md5 = partial(hashlib.md5, usedforsecurity=False)
                 return hashlib.file_digest(content, md5).hexdigest()
-            pieces = [
-                hashlib.md5(piece, usedforsecurity=False).digest()
-                for piece in iter(partial(content.read, _PIECE), b"")
-            ]
-        whole = hashlib.md5(b"".join(pieces), usedforsecurity=False).hexdigest()
+            pieces = [md5(piece).digest() for piece in iter(partial(content.read, _PIECE), b"")]
+        whole = md5(b"".join(pieces)).hexdigest()
         return f"{whole}-{len(pieces)}"
 
     def read(self, path: str) -> bytes:

@@ -21,4 +21,13 @@ def ready(
     for parcel in shipment.sends:
         place.above(outbox / parcel.path)
         (outbox / parcel.path).write_bytes(files[parcel.path])
-    return freight.expected(shipment, outbox, host.mark)
+    return awaited(shipment, outbox, host)
+
+
+def awaited(shipment: Shipment, outbox: Path, host: Host) -> Shipment:
+    """The same, with how its files, which wait in the outbox, are expected to lie there."""
+    stamp = shipment.manifest.stamp
+    lies = {
+        parcel.path: freight.expected(parcel, outbox, host.mark, stamp) for parcel in shipment.sends
+    }
+    return freight.placed(shipment, lies)
