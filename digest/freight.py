@@ -9,6 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from digest import media, urls
+from digest.fingerprint import of_bytes
 from digest.model import Delivered, Lies, Manifest, Parcel, Shipment, There
 
 FOLDER = ".digest/"
@@ -96,6 +97,34 @@ def there(files: dict[str, Lies], read: Callable[[str], bytes]) -> There:
     return There(files, notes.get(MANIFEST, b""), notes.get(UNDERWAY, b""))
 
 
+def recognized(
+    there: There,
+    parcels: Iterable[Parcel],
+    output: Outbox,
+    mark: Callable[[Parcel, Path, int], str],
+    read: Callable[[str], bytes],
+) -> There:
+    """The same, where a delivery was cut short before it knew how its files lie there.
+
+    What it sent is told from others' by the host's `mark` of the same content in `output`, else by what `read` gives.
+    """
+    last, cut = manifest(there.manifest), manifest(there.underway)
+    if cut is None:
+        return there
+    known, ours = [last.files if last else {}, cut.former], {each.path: each for each in parcels}
+    found = {}
+    for path, sent in cut.files.items():
+        lies = there.files.get(path)
+        if sent.mark or lies is None or lies.size != sent.size or _as_put(path, lies, known):
+            continue
+        content, parcel = sent.token.rpartition(".")[0], ours.get(path)
+        if parcel and parcel.content == content:
+            found[path] = replace(sent, mark=mark(parcel, output / path, cut.stamp))
+        elif of_bytes(read(path)) == content:
+            found[path] = replace(sent, mark=lies.mark)
+    return replace(there, underway=packed(replace(cut, files=cut.files | found)))
+
+
 def turn(parcel: Parcel, there: bool) -> int:
     """In which phase a file is sent; `there` where the target has an older one.
 
@@ -177,17 +206,25 @@ def shipment(parcels: Iterable[Parcel], there: There, now: int) -> Shipment:
 
 
 def placed(shipment: Shipment, lies: Mapping[str, Lies]) -> Shipment:
-    """The same, with how its files lie or will lie at the target."""
+    """The same, with how its files lie or will lie at the target; without a mark where that is not known yet."""
     files = dict(shipment.manifest.files)
     files |= {path: Delivered(files[path].token, at.size, at.mark) for path, at in lies.items()}
     return replace(shipment, manifest=replace(shipment.manifest, files=files))
 
 
 def expected(
-    parcel: Parcel, outbox: Outbox, mark: Callable[[Parcel, Path, int], str], stamp: int
+    parcel: Parcel,
+    file: Path,
+    stamp: int,
+    mark: Callable[[Parcel, Path, int], str],
+    answers: bool,
 ) -> Lies:
-    """How a file that waits in an outbox will lie at the target: `mark` is the host's, `stamp` the shipment's."""
-    file = outbox / parcel.path
+    """How a file will lie at the target: `mark` and `answers` are the host's, `stamp` is the shipment's.
+
+    Without a mark where the host answers with it. A packed copy has one: what it was made of can't tell it later.
+    """
+    if answers and not parcel.of:
+        return Lies(parcel.size, "")
     return Lies(file.stat().st_size, mark(parcel, file, stamp))
 
 

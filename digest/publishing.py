@@ -119,10 +119,11 @@ def prepared(
             host = stack.enter_context(publishers.publisher(target)(target, root))
             there = lanes.begun(host.there)
             parcels = _parcels(output, _written(root, settings, output), settings, target)
-            shipment = freight.shipment(parcels, there(), scope.now)
+            known = freight.recognized(there(), parcels, output, host.mark, host.read)
+            shipment = freight.shipment(parcels, known, scope.now)
             _refuse_obstacles(shipment)
             stack.callback(shutil.rmtree, outbox.folder, ignore_errors=True)
-            lies = partial(_waits, outbox, output, host.mark, shipment.manifest.stamp)
+            lies = partial(_waits, host, outbox, output, shipment.manifest.stamp)
             fewest = workers.FEWEST if target.compress else _MANY
             shipment = _filled(outbox, shipment, pool, lies, fewest)
         yield Publication(target, host, report, shipment, outbox)
@@ -203,13 +204,7 @@ def _filled(
     return freight.placed(shipment, lies)
 
 
-def _waits(
-    outbox: _Flat,
-    output: Path,
-    mark: Callable[[Parcel, Path, int], str],
-    stamp: int,
-    parcel: Parcel,
-) -> Lies:
+def _waits(host: publishers.Host, outbox: _Flat, output: Path, stamp: int, parcel: Parcel) -> Lies:
     """Put a file of output/ into the outbox; how it is expected to lie at the target.
 
     Mostly a link, so that builds may go on meanwhile: they replace files, and never change them.
@@ -220,7 +215,7 @@ def _waits(
         place.put(file, _packed((output / parcel.of).read_bytes(), how))
     else:
         place.link(f"{output}/{parcel.path}", file)
-    return freight.expected(parcel, outbox, mark, stamp)
+    return freight.expected(parcel, file, stamp, host.mark, host.answers)
 
 
 def _packed(content: bytes, how: str) -> bytes:

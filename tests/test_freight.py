@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from digest import delivery, freight
 from digest.fingerprint import of_bytes
-from digest.model import Lies, Parcel, Sent, Shipment, There
+from digest.model import Delivered, Lies, Manifest, Parcel, Sent, Shipment, There
 
 
 class Shelf:
@@ -334,3 +334,41 @@ def test_after_any_series_of_cuts_the_next_delivery_makes_all_right(
     host.log.clear()
     assert delivered(host, last, 1, folder / "again") == []
     assert freight.UNDERWAY not in host.files
+
+
+def test_files_of_a_delivery_cut_short_are_recognized_by_their_content(tmp_path: Path) -> None:
+    """Marks that the notice lacks: of what the site still has by the host's, of the rest by what lies there."""
+
+    def delivered(content: bytes, mark: str = "") -> Delivered:
+        return Delivered(f"{of_bytes(content)}.00000000", len(content), mark)
+
+    files = {
+        "same": (b"same", "m-same"), "gone": (b"gone", "m-gone"), "else": (b"else", "m-other"),
+        "grown": (b"longer", "m-grown"), "known": (b"known", "m-known"), "before": (b"first", "m-before"),
+    }  # fmt: skip
+    parcels = [freight.parcel("same", of_bytes(b"same"), 4, {})]
+    sent = {name: delivered(name.encode()) for name in ("gone", "else", "grown")}
+    sent |= {"known": delivered(b"known", "m-known"), "before": delivered(b"later")}
+    sent |= {"missing": delivered(b"missing"), "same": Delivered(parcels[0].token, 4, "")}
+    cut = freight.packed(Manifest(1, sent, former={"before": delivered(b"first", "m-before")}))
+    lies = {path: Lies(len(content), mark) for path, (content, mark) in files.items()}
+    (tmp_path / "same").write_bytes(b"same")
+    asked = []
+
+    def read(path: str) -> bytes:
+        asked.append(path)
+        return b"ELSE" if path == "else" else files[path][0]
+
+    def mark(parcel: Parcel, file: Path, stamp: int) -> str:
+        return f"m-{file.read_text()}"
+
+    found = freight.recognized(There(lies, b"", cut), parcels, tmp_path, mark, read)
+    now = freight.manifest(found.underway)
+    assert now and asked == ["else", "gone"]
+    assert {path: each.mark for path, each in now.files.items()} == {
+        "same": "m-same", "gone": "m-gone", "else": "", "grown": "", "known": "m-known", "before": "", "missing": "",
+    }  # fmt: skip
+    shipment = freight.shipment(parcels, found, 2)
+    assert not shipment.sends
+    assert set(shipment.gone) == {"gone", "known", "before"}
+    assert set(shipment.spared) == {"else", "grown"}

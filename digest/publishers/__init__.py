@@ -14,6 +14,9 @@ from digest.problems import DigestError, Problem
 class Host(Protocol):
     """A target while it is visited. Whatever goes wrong there is raised as DigestError, with no secret in it."""
 
+    answers: bool
+    """Whether `steps` tells how files lie there by what the host answered: then marks need not be known before."""
+
     def there(self) -> There:
         """What lies there now. Nothing is changed."""
 

@@ -48,6 +48,8 @@ def host(target: Target, root: Path) -> Iterator["_Folder"]:
 class _Folder:
     """A folder. Beside it the next state is made, and the last one stays until then: who reads there is not cut off."""
 
+    answers = False
+
     def __init__(self, path: Path) -> None:
         self._path = path
         self._found: dict[str, os.stat_result] | None = None

@@ -160,6 +160,8 @@ def _own(root: Path, name: str) -> Path:
 class _Branch:
     """A branch of a repository, seen through a bare one of digest's own."""
 
+    answers = False
+
     def __init__(self, name: str, address: _Address, root: Path) -> None:
         self._name = name
         self._address = address

@@ -62,6 +62,8 @@ def _shell() -> list[str]:
 class _Rsync:
     """A folder on another machine. `private` is a folder of this one that nobody else can look into."""
 
+    answers = False
+
     def __init__(self, where: Remote, program: str, private: Path) -> None:
         self._where, self._program, self._private = where, program, private
         self._folders: set[str] | None = None

@@ -63,6 +63,8 @@ def host(target: Target, root: Path) -> Iterator["_Sftp"]:
 class _Sftp:
     """A folder on another machine. What speaks to it runs in `loop`, on a thread of its own."""
 
+    answers = False
+
     def __init__(self, where: Remote, loop: asyncio.AbstractEventLoop) -> None:
         self._where, self._loop = where, loop
         self._connection: asyncssh.SSHClientConnection | None = None

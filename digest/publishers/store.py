@@ -66,6 +66,8 @@ def host(target: Target, root: Path) -> Iterator["_Store"]:
 class _Store:
     """A bucket, or a folder of it. Every object is put whole or not at all, by the store itself."""
 
+    answers = True
+
     def __init__(
         self, scheme: str, named: str, bucket: str, prefix: str, opened: Callable[..., Any]
     ) -> None:

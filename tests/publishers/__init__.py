@@ -17,10 +17,11 @@ def ready(
         freight.parcel(path, of_bytes(content), len(content), moved)
         for path, content in files.items()
     ]
-    shipment = freight.shipment(parcels, host.there(), now)
-    for parcel in shipment.sends:
-        place.above(outbox / parcel.path)
-        (outbox / parcel.path).write_bytes(files[parcel.path])
+    for path, content in files.items():
+        place.above(outbox / path)
+        (outbox / path).write_bytes(content)
+    there = freight.recognized(host.there(), parcels, outbox, host.mark, host.read)
+    shipment = freight.shipment(parcels, there, now)
     return awaited(shipment, outbox, host)
 
 
@@ -28,6 +29,7 @@ def awaited(shipment: Shipment, outbox: Path, host: Host) -> Shipment:
     """The same, with how its files, which wait in the outbox, are expected to lie there."""
     stamp = shipment.manifest.stamp
     lies = {
-        parcel.path: freight.expected(parcel, outbox, host.mark, stamp) for parcel in shipment.sends
+        parcel.path: freight.expected(parcel, outbox / parcel.path, stamp, host.mark, host.answers)
+        for parcel in shipment.sends
     }
     return freight.placed(shipment, lies)
