@@ -185,8 +185,6 @@ def shipment(parcels: Iterable[Parcel], there: There, now: int) -> Shipment:
     leaving -= gone
     files |= {path: untouched[path] for path in leaving}
     foreign = tuple(sorted(there.files.keys() - ours))
-    above = {each[:at] for each in files for at, letter in enumerate(each) if letter == "/"}
-    below = {each[:at] for each in foreign for at, letter in enumerate(each) if letter == "/"}
     return Shipment(
         phases=tuple(tuple(sorted(phase, key=lambda each: each.path)) for phase in phases),
         gone=tuple(sorted(gone, key=lambda path: (not path.endswith(_PACKED), path))),
@@ -198,11 +196,20 @@ def shipment(parcels: Iterable[Parcel], there: There, now: int) -> Shipment:
         first=not (last or cut),
         foreign=foreign,
         taken=tuple(path for path in foreign if path in files),
-        obstacles=() if there.flat else tuple(sorted(above & {*foreign} | below & files.keys())),
+        obstacles=() if there.flat else _obstacles(files, foreign),
         drift=tuple(sorted(drift)),
         spared=tuple(path for path in former if path not in untouched),
         kept=kept,
     )
+
+
+def _obstacles(files: Iterable[str], foreign: Iterable[str]) -> tuple[str, ...]:
+    """Which paths must be a file and a folder at once, where others' files lie."""
+    above, below = (
+        {each[:at] for each in paths for at, letter in enumerate(each) if letter == "/"}
+        for paths in (files, foreign)
+    )
+    return tuple(sorted(above & {*foreign} | below & {*files}))
 
 
 def placed(shipment: Shipment, lies: Mapping[str, Lies]) -> Shipment:

@@ -45,10 +45,11 @@ def unlocked(
     if clean:
         memory.forget(root)
     when = time.time_ns()
-    found = content.look(root, settings)
-    frame = glance.frame(root, settings, scope, found)
-    now = glance.inputs(frame, found)
-    report = glance.unchanged(root, settings, scope, now) if now else None
+    with glance.unchanged(root, settings, scope) as unchanged:
+        found = content.look(root, settings)
+        frame = glance.frame(root, settings, scope, found)
+        now = glance.inputs(frame, found)
+        report = unchanged(now) if now else None
     if report is None:
         from digest import write  # all these only where there is something to do
 

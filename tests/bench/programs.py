@@ -94,7 +94,8 @@ def _digest(flags: Sequence[str]) -> Program:
         (*command, "serve", "--bind", "127.0.0.1", "--port"),
         "output",
         (".digest",),
-        {"PYTHONPATH": str(ROOT)},
+        # its modules compiled once, as pip leaves those of an installed package
+        {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": ""},
     )
 
 

@@ -38,6 +38,7 @@ KEYS = {
     "RCLONE_CONFIG_STORE_ENV_AUTH": "true",
     "RCLONE_CONFIG_STORE_REGION": "us-east-1",
     "PYTHONPATH": str(programs.ROOT),
+    "PYTHONDONTWRITEBYTECODE": "",  # modules compiled once, as pip leaves those of installed packages
 }
 
 Taken = dict[tuple[str, str], list[tuple[Run, float, str]]]
