@@ -40,17 +40,18 @@ def main() -> None:
     figures: Figures = {}
     begin = time.monotonic()
     where = machine()  # now, while the machine's load is not ours
+    names = [(program.name, program.version) for program in everyone]
     folder = Path(tempfile.mkdtemp(prefix="digest-bench-", dir=given.folder))
+    text = ""
     try:
         for size in given.sizes:
             _measure(everyone, Corpus(size), given.only, folder / str(size), figures)
+            text = f"{where}\n\n{table.table(names, figures, given.only)}"
+            if given.out:  # a run takes an hour: what is known by now is kept
+                given.out.write_text(text, "utf-8")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    names = [(program.name, program.version) for program in everyone]
-    text = f"{where}\n\n{table.table(names, figures, given.only)}"
     print(f"\n{text}")
-    if given.out:
-        given.out.write_text(text, "utf-8")
     for sentence in table.missed(figures):
         _say(f"missed: {sentence}")
     _say(f"all of it took {(time.monotonic() - begin) / 60:.0f} minutes")
