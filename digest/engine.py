@@ -6,7 +6,6 @@ a name in a layout means a value of its page.
 
 from collections.abc import Callable, Mapping, MutableMapping
 from contextlib import suppress
-from functools import cached_property
 from types import BuiltinMethodType, CodeType
 from typing import Any, NamedTuple, cast
 
@@ -35,6 +34,8 @@ class Engine(jinja2.Environment):
         self.ngettext, self.npgettext = self.voice.ngettext, self.voice.npgettext
         self.text, self.number = self.voice.text, self.voice.number
         self._compiled: dict[str, jinja2.Template] = {}
+        self.uses: dict[str | None, _Uses] = {}
+        """Of each template that was compiled, what its macros use."""
 
     def get_template(
         self,
@@ -57,9 +58,9 @@ class Engine(jinja2.Environment):
         defer_init: bool = False,
     ) -> str:
         """A layout's code, its words set before it is made."""
-        return super()._generate(
-            typeset.tree(source, self.voice), name, filename, defer_init=defer_init
-        )
+        tree = typeset.tree(source, self.voice)
+        self.uses[name] = _uses(self, tree)  # now: while the code is made the tree changes
+        return super()._generate(tree, name, filename, defer_init=defer_init)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """What each layout may call. A plain dict: it is copied once a page, which a ChainMap makes slow."""
@@ -283,11 +284,6 @@ class _Template(jinja2.Template):
     environment: Engine
     last: _Module | None
 
-    @cached_property
-    def uses(self) -> tuple[tuple[str, ...] | None, bool]:
-        """The names its macros use, and whether it is steady; nobody asks but who imports it."""
-        return _uses(self.environment, str(self.name))
-
     @classmethod
     def from_code(
         cls,
@@ -311,7 +307,7 @@ class _Template(jinja2.Template):
         locals: Mapping[str, Any] | None = None,
     ) -> Any:
         """What an import gives: made again only where a name that its macros use holds another value."""
-        uses, steady = self.uses
+        uses, steady = self.environment.uses[self.name]
         if uses is None or not shared or vars is None:
             return super().make_module(vars, shared, locals)
         values = tuple([vars.get(name, missing) for name in uses])
@@ -352,27 +348,31 @@ Engine.context_class = _Context
 Engine.code_generator_class = _Generator
 
 
-def _uses(environment: Engine, name: str) -> tuple[tuple[str, ...] | None, bool]:
-    """The names that the macros of a layout look up, where macros are all it holds; else None.
+class _Uses(NamedTuple):
+    """The names that a layout's macros look up, and whether the same values always give the same text.
 
-    `site` is always among them: filters ask for it. And whether the same values always give the same text.
+    No names where it holds more than macros; else `site` is always among them: filters ask for it.
     """
-    source = cast(jinja2.BaseLoader, environment.loader).get_source(environment, name)[0]
-    tree = typeset.tree(environment.parse(source), environment.voice)
+
+    names: tuple[str, ...] | None
+    steady: bool
+
+
+def _uses(environment: Engine, tree: nodes.Template) -> _Uses:
     for node in tree.body:
         if isinstance(node, nodes.Output):
             if not all(isinstance(each, nodes.TemplateData) for each in node.nodes):
-                return None, False
+                return _Uses(None, False)
         elif not isinstance(node, nodes.Macro):
-            return None, False
+            return _Uses(None, False)
     if next(tree.find_all(_ELSEWHERE), None) or any(
         each.name == "self" for each in tree.find_all(nodes.Name)
     ):
-        return None, False
+        return _Uses(None, False)
     steady = not any(each.name == "random" for each in tree.find_all(nodes.Filter))
     known = environment.globals.keys() - typeset.NAMES  # those are set already
     names = {"site", *known, *meta.find_undeclared_variables(tree)}
-    return tuple(sorted(names)), steady
+    return _Uses(tuple(sorted(names)), steady)
 
 
 _ELSEWHERE = (

@@ -25,16 +25,22 @@ def tree(template: nodes.Template, voice: Voice) -> nodes.Template:
 
 def _bound(template: nodes.Template) -> Iterator[str]:
     """Names that a layout gives a meaning."""
-    for name in template.find_all(nodes.Name):
-        if name.ctx != "load":
-            yield name.name
-    for macro in template.find_all(nodes.Macro):
-        yield macro.name
-    for module in template.find_all(nodes.Import):
-        yield module.target
-    for names in template.find_all(nodes.FromImport):
-        for each in names.names:
-            yield each if isinstance(each, str) else each[1]
+    for node in template.find_all(_BINDING):
+        match node:
+            case nodes.Name() if node.ctx != "load":
+                yield node.name
+            case nodes.Macro():
+                yield node.name
+            case nodes.Import():
+                yield node.target
+            case nodes.FromImport():
+                for each in node.names:
+                    yield each if isinstance(each, str) else each[1]
+            case _:
+                pass
+
+
+_BINDING = (nodes.Name, nodes.Macro, nodes.Import, nodes.FromImport)
 
 
 class _Typesetter(NodeTransformer):
