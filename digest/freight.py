@@ -108,10 +108,11 @@ def recognized(
 
     What it sent is told from others' by the host's `mark` of the same content in `output`, else by what `read` gives.
     """
-    last, cut = manifest(there.manifest), manifest(there.underway)
+    cut = manifest(there.underway)
     if cut is None:
         return there
-    known, ours = [last.files if last else {}, cut.former], {each.path: each for each in parcels}
+    last, ours = manifest(there.manifest), {each.path: each for each in parcels}
+    known = [last.files if last else {}, cut.former]
     found = {}
     for path, sent in cut.files.items():
         lies = there.files.get(path)

@@ -4,6 +4,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from queue import SimpleQueue
 from typing import TypeVar
 
@@ -11,6 +12,7 @@ In = TypeVar("In")
 Out = TypeVar("Out")
 
 _FEW = 4
+"""Lanes to begin with."""
 _LONG = 0.005
 """Seconds after which something waits for others: what this machine alone has to do takes less."""
 _EVERY = 0.05
@@ -76,21 +78,14 @@ def results(
 
 def begun(function: Callable[[], Out]) -> Callable[[], Out]:
     """Begin a call in a thread of its own; what is given waits for its result, or raises what it raised."""
-    done: SimpleQueue[tuple[list[Out], BaseException | None]] = SimpleQueue()
+    called: Future[Out] = Future()
 
     def run() -> None:
         try:
-            done.put(([function()], None))
+            called.set_result(function())
         except BaseException as error:
-            done.put(([], error))
+            called.set_exception(error)
 
     # who breaks off needs not wait for it
     threading.Thread(target=run, name="digest-aside", daemon=True).start()
-
-    def result() -> Out:
-        found, failed = done.get()
-        if failed:
-            raise failed
-        return found[0]
-
-    return result
+    return called.result

@@ -53,3 +53,13 @@ def test_what_is_wrong_is_not_told_yet(small: SiteFolder) -> None:
     settings = config.load(small.root)
     update.first(small.root, settings, workers.Here(), Scope(NOW))
     assert not small.has("index.html")
+
+
+def test_the_files_written_are_remembered_apart_as_with_all_else(small: SiteFolder) -> None:
+    assert memory.written(small.root) == {}
+    small.build()
+    known = memory.load(small.root)
+    known.close()
+    assert memory.written(small.root) == known.written != {}
+    (small.root / ".digest/memory").write_bytes(b"damaged")
+    assert memory.written(small.root) == {}

@@ -95,16 +95,15 @@ class _Store:
             lies = found.pop(path, None)
             self._seen[path] = lies.mark if lies else ""
             notes[path] = self.read(path) if lies else b""
-        known = [each for each in map(freight.manifest, notes.values()) if each]
-        folders = {"", *(path[: at.start()] for path in found for at in re.finditer("/", path))}
-        files = {
-            path: lies
-            for path, lies in found.items()
-            if lies.size
-            or path not in folders
-            or any(path in each.files or path in each.former for each in known)
-        }
-        return There(files, notes[freight.MANIFEST], notes[freight.UNDERWAY], flat=True)
+        empty = [path for path, lies in found.items() if not lies.size]
+        if empty:
+            known = [each for each in map(freight.manifest, notes.values()) if each]
+            folders = {"", *(path[: at.start()] for path in found for at in re.finditer("/", path))}
+            for path in empty:
+                ours = any(path in each.files or path in each.former for each in known)
+                if path in folders and not ours:
+                    del found[path]
+        return There(found, notes[freight.MANIFEST], notes[freight.UNDERWAY], flat=True)
 
     def mark(self, parcel: Parcel, file: Path, stamp: int) -> str:
         """The ETag that S3 gives a file."""

@@ -329,8 +329,9 @@ def test_what_a_delivery_cut_short_sent_is_known_and_what_others_wrote_stays(
         for sent in steps:
             if sent.path == "index.html":
                 break  # all pictures are there, and nothing tells how they lie
-    bucket.put("seen.png", b"THEIRS, of that size")
-    bucket.put("seen.png", b"theirs,as long now"[: len(whole["seen.png"])])
+    theirs = b"theirs, as long as"
+    assert len(theirs) == len(whole["seen.png"])
+    bucket.put("seen.png", theirs)
     sent_again = published(bucket.target(), tmp_path, SITE, 2000)
     assert {each.path for each in sent_again if each.gone} == {"old.png"}
     assert {each.path for each in sent_again if not each.gone} <= {"404.html", "feed.xml"}
